@@ -1,0 +1,26 @@
+/** Packages that ship ES modules only: Jest must rewrite them, as it does our own code. */
+const esmOnly = ['@nestjs', 'cookie', 'jose', 'file-type', 'ulid', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'stemmer', 'parse5', 'entities', 'ai', '@ai-sdk', 'eventsource-parser'];
+
+const swc = {
+  jsc: {
+    target: 'es2023',
+    keepClassNames: true,
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+  module: { type: 'commonjs' },
+};
+
+export default {
+  rootDir: '..',
+  roots: ['<rootDir>/services', '<rootDir>/tests', '<rootDir>/tools', '<rootDir>/evals', '<rootDir>/load'],
+  testRegex: '\\.(e2e-)?spec\\.ts$',
+  testEnvironment: 'node',
+  transform: { '^.+\\.[tj]s$': ['@swc/jest', swc] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: {
+    '^@shared/([^/]+)$': '<rootDir>/services/shared/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testTimeout: 30_000,
+};
