@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { idSchema, pageOf, principalSchema, timeSchema } from './common.js';
+
+/** The stages of a document, in order; `ready` and `failed` end it. */
+export const documentStatuses = ['queued', 'extracting', 'chunking', 'embedding', 'indexing', 'ready', 'failed'] as const;
+export const documentStatusSchema = z.enum(documentStatuses);
+export type DocumentStatus = z.infer<typeof documentStatusSchema>;
+
+/** Why a document failed: a stable code and a sentence that says what to do. */
+export const failureSchema = z.object({ code: z.string(), message: z.string() });
+export type DocumentFailure = z.infer<typeof failureSchema>;
+
+/** A document as its readers see it. */
+export const documentSchema = z.object({
+  id: idSchema,
+  title: z.string(),
+  /** The name it was uploaded under: shown, never trusted as a path. */
+  fileName: z.string(),
+  /** By content, for example `application/pdf`. */
+  mediaType: z.string(),
+  /** Size of the file, in bytes. */
+  bytes: z.int().min(0),
+  status: documentStatusSchema,
+  /** 0 to 1 over all stages. */
+  progress: z.number().min(0).max(1),
+  failure: failureSchema.nullable(),
+  /** Pages of a PDF; null where the format has none, or before extraction. */
+  pages: z.int().nullable(),
+  /** Passages in the index; 0 until it is ready. */
+  passages: z.int(),
+  /** Beside the owner, who may see it. */
+  visibleTo: z.array(principalSchema),
+  /** Counts from 1; a new version of the content is one more. */
+  version: z.int().min(1),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+/** The public shape of a document, `GET /api/documents/{id}`. */
+export type DocumentView = z.infer<typeof documentSchema>;
+
+export const documentPageSchema = pageOf(documentSchema);
+
+/** One file of an upload that was not taken, with the reason. */
+export const rejectedFileSchema = z.object({ fileName: z.string(), code: z.string(), message: z.string() });
+export type RejectedFile = z.infer<typeof rejectedFileSchema>;
+
+/** 202 answer of an upload of several files. One file answers with its {@link documentSchema} alone. */
+export const uploadResultSchema = z.object({ documents: z.array(documentSchema), rejected: z.array(rejectedFileSchema) });
+export type UploadResult = z.infer<typeof uploadResultSchema>;
+
+/** `PATCH /api/documents/{id}`: rename, share. At least one field. */
+export const documentPatchBody = z
+  .strictObject({
+    title: z.string().trim().min(1).max(300).optional(),
+    visibleTo: z.array(principalSchema).max(100).optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one of title, visibleTo');
+export type DocumentPatch = z.infer<typeof documentPatchBody>;
+
+/** `GET /api/documents/{id}/text`: the normalised text that every offset of the version points into (UTF-16). */
+export const documentTextSchema = z.object({ documentId: idSchema, version: z.int(), text: z.string() });
+export type DocumentText = z.infer<typeof documentTextSchema>;
+
+/** `POST /internal/documents/check`: which of these (document, version) pairs may this caller be answered from, now. At most 200. */
+export const documentCheckBody = z.strictObject({
+  documents: z.array(z.strictObject({ documentId: idSchema, version: z.int().min(1) })).max(200),
+});
+export type DocumentCheck = z.infer<typeof documentCheckBody>;
+/** The pairs that are visible to the caller and name the live version, with what may have changed since indexing. */
+export const documentCheckResult = z.object({
+  visible: z.array(
+    z.object({ documentId: idSchema, version: z.int().min(1), title: z.string(), fileName: z.string(), mediaType: z.string() }),
+  ),
+});
+export type DocumentCheckResult = z.infer<typeof documentCheckResult>;

@@ -1,0 +1,2 @@
+export * from './common-errors.js';
+export * from './domain-error.js';

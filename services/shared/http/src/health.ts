@@ -1,0 +1,36 @@
+import { Controller, Get, Inject, Injectable, ServiceUnavailableException, type BeforeApplicationShutdown } from '@nestjs/common';
+
+/** Whether the stores and the search service this process needs have answered lately. */
+export abstract class Readiness {
+  /** Never throws; answers within a second. */
+  abstract isReachable(): Promise<boolean>;
+}
+
+/** Storage or search must be silent for this long before a replica says it is not ready; design section 4. */
+const UNREACHABLE_GRACE_MS = 10_000;
+
+/** `/health/live`: the process runs. `/health/ready`: 503 only while draining, or when a store has been unreachable for 10 s. */
+@Controller('health')
+@Injectable()
+export class HealthController implements BeforeApplicationShutdown {
+  private draining = false;
+  private lastReachable = Date.now();
+
+  constructor(@Inject(Readiness) private readonly readiness: Readiness) {}
+
+  @Get('live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  async ready(): Promise<{ status: 'ok' }> {
+    if (await this.readiness.isReachable()) this.lastReachable = Date.now();
+    if (this.draining || Date.now() - this.lastReachable > UNREACHABLE_GRACE_MS) throw new ServiceUnavailableException();
+    return { status: 'ok' };
+  }
+
+  beforeApplicationShutdown(): void {
+    this.draining = true;
+  }
+}

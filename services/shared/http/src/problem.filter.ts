@@ -1,0 +1,25 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { describeError } from '@shared/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { foreseen, PROBLEM_TYPE, toProblem } from './problem.js';
+
+/** Turns anything thrown into one body shape: RFC 9457 `application/problem+json`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = toProblem(error, request.id);
+
+    if (problem.status >= 500) this.logger.error({ correlationId: request.id, code: problem.code, err: describeError(error) });
+    // A stream that has begun has already sent its status: all that is left is to end it.
+    if (reply.raw.headersSent) return void reply.raw.destroy();
+
+    const retryAfterSeconds = foreseen(error)?.retryAfterSeconds;
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
+    void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  }
+}

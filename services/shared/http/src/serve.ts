@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import type { IncomingMessage } from 'node:http';
+import { ProblemFilter } from './problem.filter.js';
+import { SchemaPipe } from './schema.pipe.js';
+
+/** The header that ties the logs and answers of one request together. */
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+const WELL_FORMED_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+export interface ServeOptions {
+  host: string;
+  /** 0 lets the system choose. */
+  port: number;
+  /** Largest JSON body, in bytes. Default 1 MiB. */
+  bodyLimitBytes?: number;
+  /** Called before listening: Fastify plugins, extra hooks. */
+  prepare?: (app: NestFastifyApplication) => Promise<void> | void;
+}
+
+/** A correlation id from outside is taken when it is well-formed; otherwise one is made. */
+export function correlationIdOf(request: IncomingMessage): string {
+  const given = request.headers[CORRELATION_HEADER];
+  return typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : randomUUID();
+}
+
+/** Builds a service of ours: Fastify, problem+json errors, checked parameters, correlation ids, orderly shutdown. */
+export async function createService(
+  module: Type | DynamicModule,
+  options: Pick<ServeOptions, 'bodyLimitBytes' | 'prepare'> = {},
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    genReqId: correlationIdOf,
+    bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
+    // Open streams end by themselves while draining; idle keep-alive sockets must not hold up the exit.
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 256 },
+  });
+  adapter.getInstance().addHook('onRequest', async (request, reply) => {
+    reply.header(CORRELATION_HEADER, request.id);
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bufferLogs: true, abortOnError: false });
+  app.useLogger(app.get(Logger));
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(new SchemaPipe());
+  app.enableShutdownHooks();
+  await options.prepare?.(app);
+  return app;
+}
+
+/** Starts a service and answers with its address, for example `http://127.0.0.1:8081`. */
+export async function serve(module: Type | DynamicModule, options: ServeOptions): Promise<{ app: NestFastifyApplication; url: string }> {
+  const app = await createService(module, options);
+  await app.listen(options.port, options.host);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { app, url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}` };
+}
+
+/** Runs `main`, and ends the process with one clear sentence instead of a stack when it cannot start. */
+export async function runMain(name: string, main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    process.stderr.write(`${name} cannot start: ${sentence(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown fault';
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `its port is already taken (${error.message}); stop the other program or choose another port.`;
+  }
+  return error.message;
+}

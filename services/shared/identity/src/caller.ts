@@ -1,0 +1,54 @@
+/** What a caller may do; design section 7. `contributor` includes `reader`. */
+export const ROLES = ['reader', 'contributor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who is asking. Made by the gateway from a verified identity; carried between services in a signed assertion. */
+export interface Caller {
+  /** The tenant: `local` on a laptop. Part of every partition key, index row and filter. */
+  readonly tenantId: string;
+  /** The person or key, unique in the tenant. */
+  readonly userId: string;
+  /** Resolved group ids. Unresolved groups never become an empty list: such a caller is refused. */
+  readonly groups: readonly string[];
+  readonly roles: readonly Role[];
+  /** Ties the logs of one request together. */
+  readonly correlationId: string;
+}
+
+/** The principal of a person: `user:<id>`. */
+export const userPrincipal = (userId: string): string => `user:${userId}`;
+
+/** Every principal that documents may be shared with and that this caller answers to. */
+export function principalsOf(caller: Caller): string[] {
+  return [userPrincipal(caller.userId), ...caller.groups.map((group) => `group:${group}`), 'everyone'];
+}
+
+/** What decides who sees a document. */
+export interface Guarded {
+  readonly tenantId: string;
+  /** The owner's user id. */
+  readonly ownerId: string;
+  readonly visibleTo: readonly string[];
+}
+
+/** The principals that may read a document: its owner, and whom it is shared with. */
+export function readersOf(guarded: Pick<Guarded, 'ownerId' | 'visibleTo'>): string[] {
+  return [...new Set([userPrincipal(guarded.ownerId), ...guarded.visibleTo])];
+}
+
+/**
+ * The one rule of who may read what: the same tenant, and the owner or someone it is shared with.
+ * Search, file, list, history and citations all ask here; the index filter says the same in OData.
+ */
+export function mayRead(caller: Caller, guarded: Guarded): boolean {
+  if (caller.tenantId !== guarded.tenantId) return false;
+  const readers = new Set(readersOf(guarded));
+  return principalsOf(caller).some((principal) => readers.has(principal));
+}
+
+/** Who may rename, share, replace and delete a document: its owner while a contributor, and administrators of its tenant. */
+export function mayManage(caller: Caller, guarded: Guarded): boolean {
+  if (caller.tenantId !== guarded.tenantId) return false;
+  if (caller.roles.includes('admin')) return true;
+  return caller.roles.includes('contributor') && caller.userId === guarded.ownerId;
+}

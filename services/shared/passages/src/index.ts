@@ -1,0 +1,2 @@
+export * from './passage-index.js';
+export * from './search.config.js';

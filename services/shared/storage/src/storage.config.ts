@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { httpUrl } from '@shared/config';
+
+/** Where files, rows and messages are kept. Part of each service's config schema. */
+export const storageFields = {
+  /** Blob endpoint: `https://<account>.blob.core.windows.net`, or local Azure's. */
+  STORAGE_BLOB_URL: httpUrl,
+  /** Queue endpoint. */
+  STORAGE_QUEUE_URL: httpUrl,
+  /** Table endpoint. */
+  STORAGE_TABLE_URL: httpUrl,
+  /** Key of local Azure's account. Without one the pod's identity is used, as on AKS. */
+  STORAGE_ACCOUNT_KEY: z.string().min(1).optional(),
+};
+
+const schema = z.object(storageFields);
+
+/** The storage part of a service's config. */
+export interface StorageConfig {
+  readonly blobUrl: string;
+  readonly queueUrl: string;
+  readonly tableUrl: string;
+  readonly accountKey: string | undefined;
+}
+
+/** Names the storage variables as code wants them. */
+export function storageConfig(env: z.infer<typeof schema>): StorageConfig {
+  return {
+    blobUrl: env.STORAGE_BLOB_URL,
+    queueUrl: env.STORAGE_QUEUE_URL,
+    tableUrl: env.STORAGE_TABLE_URL,
+    accountKey: env.STORAGE_ACCOUNT_KEY,
+  };
+}
