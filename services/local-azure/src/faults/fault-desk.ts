@@ -1,7 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { CallLedger } from './call-ledger.js';
-import { BadFault, EMULATED_SERVICES, FAULT_HEADER, faultSchema, parseFault, type EmulatedService, type Fault } from './fault.js';
+import {
+  BadFault,
+  EMULATED_SERVICES,
+  FAULT_HEADER,
+  faultSchema,
+  parseFault,
+  type EmulatedService,
+  type Fault,
+} from './fault.js';
 
 /** A standing order for faults, given by `POST /admin/faults`. */
 export const faultRuleSchema = z.strictObject({
@@ -52,7 +60,8 @@ export class FaultDesk {
   /** Adds a rule. @throws {BadFault} */
   add(input: unknown): StandingRule {
     const parsed = faultRuleSchema.safeParse(input);
-    if (!parsed.success) throw new BadFault(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+    if (!parsed.success)
+      throw new BadFault(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
     const rule = { ...parsed.data, id: ++this.lastId, struck: 0 };
     this.rules.push({ rule, credit: 0 });
     return rule;

@@ -17,7 +17,11 @@ export const faultSchema = z.discriminatedUnion('kind', [
   /** The answer is slow: `ms` before its first byte and, where it is streamed, `perTokenMs` before every further piece. */
   z.strictObject({ kind: z.literal('latency'), ms: wholeMs, perTokenMs: wholeMs.optional() }),
   /** AI Search only: 207, where every n-th document of the batch (counting from 1) fails with `status`. */
-  z.strictObject({ kind: z.literal('partial'), status: z.int().min(400).max(599), everyNth: z.int().min(1).max(1_000) }),
+  z.strictObject({
+    kind: z.literal('partial'),
+    status: z.int().min(400).max(599),
+    everyNth: z.int().min(1).max(1_000),
+  }),
   /** The content filter steps in: before the first token (`prompt`, HTTP 400) or in the stream after `afterChunks` pieces. */
   z.strictObject({
     kind: z.literal('content_filter'),
@@ -62,7 +66,8 @@ export class BadFault extends Error {
 export function parseFault(text: string): Fault {
   const trimmed = text.trim();
   const parsed = faultSchema.safeParse(trimmed.startsWith('{') ? fromJson(trimmed) : fromShortForm(trimmed));
-  if (!parsed.success) throw new BadFault(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  if (!parsed.success)
+    throw new BadFault(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
   return parsed.data;
 }
 
@@ -88,7 +93,9 @@ function fromShortForm(text: string): object {
     case 'partial':
       return { kind: name, status: first, everyNth: second };
     case 'content_filter':
-      return Number.isInteger(first) ? { kind: name, where: 'stream', afterChunks: first } : { kind: name, where: 'prompt' };
+      return Number.isInteger(first)
+        ? { kind: name, where: 'stream', afterChunks: first }
+        : { kind: name, where: 'prompt' };
     case 'obedient':
       return { kind: name };
     default:

@@ -1,0 +1,38 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { contentSafetyRoutes } from '../content-safety/content-safety.routes.js';
+import type { FaultDesk } from '../faults/fault-desk.js';
+import { modelRoutes } from '../models/model.routes.js';
+import { adminRoutes } from './admin.routes.js';
+
+/** Largest request taken, bytes. AI Search takes 16 MB batches and has to be able to say so itself. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export interface ServerOptions {
+  readonly apiKey: string;
+  readonly faults: FaultDesk;
+}
+
+/** Everything of local Azure that speaks HTTP here, not yet listening: models, Content Safety, knobs, health. */
+export function buildServer({ apiKey, faults }: ServerOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 2_000 },
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) faults.ledger.closedEarly(request.raw.headers);
+    });
+  });
+  app.get('/', async () => ({ message: BANNER }));
+  app.get('/health/live', async () => ({ status: 'ok' }));
+  app.get('/health/ready', async () => ({ status: 'ok' }));
+  app.register(adminRoutes(faults));
+  app.register(modelRoutes({ apiKey, faults }));
+  app.register(contentSafetyRoutes({ apiKey, faults }));
+  return app;
+}
+
+/** What this is, said at start and at `/`. */
+export const BANNER = 'This is local Azure: emulators for laptops, tests and demos. Not Microsoft Azure.';

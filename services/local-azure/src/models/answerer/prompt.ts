@@ -1,0 +1,69 @@
+/** One turn of the conversation that a prompt holds. */
+export interface Turn {
+  readonly role: string;
+  readonly text: string;
+}
+
+/** A numbered source as the prompt gives it. */
+export interface Source {
+  /** The number to cite it by. */
+  readonly id: number;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a prompt asks, once its parts are told apart. */
+export interface Prompt {
+  readonly sources: readonly Source[];
+  readonly question: string;
+  /** The sentence to say where the sources do not answer. */
+  readonly refusal: string;
+}
+
+const DEFAULT_REFUSAL = 'The documents do not say.';
+
+/**
+ * Finds the sources, the question and the refusal in a prompt.
+ *
+ * Sources are `<source id="1" title="...">...</source>`, or the same with a suffix that source text cannot guess
+ * (`<source-AB12 id="1">...</source-AB12>`): a source ends at its own closing tag only. The question stands after the
+ * last line that begins with `Question:`; without one it is what the last user message says besides its sources.
+ */
+export function readPrompt(turns: readonly Turn[]): Prompt {
+  const lastUser = turns.findLast(({ role }) => role === 'user')?.text ?? '';
+  const instructions = turns.filter(({ role }) => role === 'system' || role === 'developer').map(({ text }) => text);
+  const { sources, rest } = takeSources(lastUser);
+  const given = sources.length > 0 ? sources : instructions.flatMap((text) => takeSources(text).sources);
+  return { sources: given, question: questionIn(rest), refusal: refusalIn(instructions) };
+}
+
+function takeSources(text: string): { sources: Source[]; rest: string } {
+  const sources: Source[] = [];
+  let rest = '';
+  let at = 0;
+  const opening = /<(source[-\w]*)\s+id="(\d+)"([^>]*)>/g;
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
+    const [tag, name = '', id, attributes = ''] = match;
+    const end = text.indexOf(`</${name}>`, opening.lastIndex);
+    if (end < 0) break;
+    const [, title = ''] = /\btitle="([^"]*)"/.exec(attributes) ?? [];
+    sources.push({ id: Number(id), title, text: text.slice(match.index + tag.length, end) });
+    rest += text.slice(at, match.index);
+    at = end + name.length + 3;
+    opening.lastIndex = at;
+  }
+  return { sources, rest: rest + text.slice(at) };
+}
+
+function questionIn(rest: string): string {
+  const mark = Array.from(rest.matchAll(/^[ \t]*Question:[ \t]*/gim)).at(-1);
+  return (mark === undefined ? rest : rest.slice(mark.index + mark[0].length)).trim();
+}
+
+function refusalIn(instructions: readonly string[]): string {
+  for (const text of instructions) {
+    const sentence = /<refusal>([\s\S]*?)<\/refusal>/.exec(text)?.[1]?.trim();
+    if (sentence) return sentence;
+  }
+  return DEFAULT_REFUSAL;
+}
