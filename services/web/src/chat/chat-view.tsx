@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { SourcesPanel } from '../citations/sources-panel.js';
+import { sourcesOf } from '../citations/sources.js';
+import { text } from '../text.js';
+import { Composer } from './composer.js';
+import { EmptyChat } from './empty-chat.js';
+import { MessageList } from './message-list.js';
+import { TroubleCard } from './trouble-card.js';
+import { type ChatMessage, type SourceView } from './types.js';
+import { useAnswers } from './use-answers.js';
+import { useEscape } from './use-escape.js';
+import { useSources } from './use-sources.js';
+
+interface ChatViewProps {
+  conversationId: string;
+  initial: ChatMessage[];
+  /** The first question of a new conversation is on its way. */
+  onBegin: () => void;
+  onConversation: (id: string, title?: string) => void;
+}
+
+/** One conversation: its messages, the field for the next question, and the sources of an answer beside them. */
+export function ChatView({ conversationId, initial, onBegin, onConversation }: ChatViewProps) {
+  const answers = useAnswers({ conversationId, initial, onConversation });
+  const { messages, isRunning, trouble } = answers;
+  const [draft, setDraft] = useState('');
+  const [scope, setScope] = useState<string[]>([]);
+  const sources = useSources();
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  useEscape(isRunning, answers.stop);
+  useEffect(() => {
+    // On a phone the keyboard would cover what is to be read first.
+    if (window.matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, []);
+
+  const ask = (question: string) => {
+    if (messages.length === 0) onBegin();
+    setDraft('');
+    answers.ask(question.trim(), scope);
+    field.current?.focus();
+  };
+  const edit = () => {
+    setDraft(answers.takeBack());
+    field.current?.focus();
+  };
+
+  const shown = messages.find(({ id }) => id === sources.messageId);
+  const openSource = useCallback(
+    (message: ChatMessage, source: SourceView) => sources.open(message.id, source),
+    [sources],
+  );
+  const isAnswered = messages.at(-1)?.role === 'assistant';
+
+  return (
+    <div className="flex min-h-0 flex-1">
+      <main id="chat" tabIndex={-1} aria-label={text.chat.region} className="flex min-w-0 flex-1 flex-col outline-none">
+        {messages.length === 0 ? (
+          <div className="min-h-0 flex-1 overflow-y-auto">
+            <EmptyChat onAsk={ask} />
+          </div>
+        ) : (
+          <MessageList answers={answers} conversationId={conversationId} onOpenSource={openSource}>
+            {trouble && (
+              <TroubleCard trouble={trouble} onRetry={() => answers.again(scope)} onEdit={isAnswered ? null : edit} />
+            )}
+          </MessageList>
+        )}
+        <Composer
+          field={field}
+          draft={draft}
+          onDraft={setDraft}
+          onSend={() => ask(draft)}
+          isRunning={isRunning}
+          onStop={() => {
+            answers.stop();
+            field.current?.focus();
+          }}
+          scope={scope}
+          onScope={setScope}
+        />
+        <p role="status" aria-live="polite" className="sr-only" data-testid="announcement">
+          {answers.announcement}
+        </p>
+      </main>
+      {shown && <SourcesPanel sources={sourcesOf(shown)} chosen={sources.chosen} onClose={sources.close} />}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+/** A passage cut at the words that are quoted from it. */
+export interface Highlighted {
+  before: string;
+  quote: string;
+  after: string;
+}
+
+/** What two spellings of the same words may differ in: white space, and the marks of quotation and hyphenation. */
+function fold(char: string): string {
+  if (/\s/.test(char)) return ' ';
+  if (/[‘’‛]/.test(char)) return "'";
+  if (/[“”„]/.test(char)) return '"';
+  if (/[‐‑–—]/.test(char)) return '-';
+  return char.toLowerCase();
+}
+
+/** Folds a text and keeps, for every unit of the result, where it came from. */
+function folded(text: string): { text: string; origin: number[] } {
+  let result = '';
+  const origin: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const char = fold(text.charAt(at));
+    if (char === ' ' && result.endsWith(' ')) continue;
+    result += char;
+    for (let unit = 0; unit < char.length; unit += 1) origin.push(at);
+  }
+  return { text: result, origin };
+}
+
+/**
+ * Finds a quote in its passage: letter for letter, else with white space, case and typographic marks set aside.
+ * Null when it is in there neither way: better no highlight than one of the wrong words.
+ */
+export function highlight(passage: string, quote: string): Highlighted | null {
+  const cut = (start: number, end: number) => ({
+    before: passage.slice(0, start),
+    quote: passage.slice(start, end),
+    after: passage.slice(end),
+  });
+  const wanted = quote.trim();
+  if (wanted === '') return null;
+
+  const exact = passage.indexOf(wanted);
+  if (exact >= 0) return cut(exact, exact + wanted.length);
+
+  const hay = folded(passage);
+  const needle = folded(wanted).text.trim();
+  const found = needle === '' ? -1 : hay.text.indexOf(needle);
+  const start = hay.origin[found];
+  const last = hay.origin[found + needle.length - 1];
+  return start === undefined || last === undefined ? null : cut(start, last + 1);
+}

@@ -1,0 +1,2 @@
+/** What the file picker offers. The server decides by content; this only helps to find the right files. */
+export const ACCEPTED = '.pdf,.docx,.txt,.md,.markdown,.text,application/pdf,text/plain,text/markdown';
