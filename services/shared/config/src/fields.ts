@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** A whole number in an environment variable. `z.coerce` would read the word "soon" as NaN and '' as 0. */
-const whole = z.string().regex(/^-?\d+$/).transform(Number);
+const whole = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform(Number);
 
 /** A whole number from `min` to `max`, with its default. */
 export const wholeNumber = (min: number, max: number, fallback: number) =>
@@ -27,6 +30,4 @@ export const flag = (fallback: boolean) =>
     .default(fallback);
 
 /** An http or https address, kept without a trailing slash. */
-export const httpUrl = z
-  .url({ protocol: /^https?$/ })
-  .transform((url) => url.replace(/\/+$/, ''));
+export const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));

@@ -56,3 +56,14 @@ export class DependencyUnavailable extends DomainError {
   readonly code = 'dependency_unavailable';
   readonly kind = 'unavailable';
 }
+
+/** This replica is starting or draining, or what it needs has been unreachable for a while. */
+export class NotReady extends DomainError {
+  readonly code = 'not_ready';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('This service is starting or stopping, or a store it needs does not answer; try again in a moment.', {
+      retryAfterSeconds: 1,
+    });
+  }
+}

@@ -4,6 +4,8 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'missing'
+  | 'method'
+  | 'timeout'
   | 'conflict'
   | 'too-large'
   | 'unsupported'
@@ -44,6 +46,8 @@ export const STATUS_OF_KIND: Record<ErrorKind, number> = {
   unauthenticated: 401,
   forbidden: 403,
   missing: 404,
+  method: 405,
+  timeout: 408,
   conflict: 409,
   'too-large': 413,
   unsupported: 415,

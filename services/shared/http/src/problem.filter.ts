@@ -12,9 +12,13 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    // The client has left: nobody is there to be told, and nothing went wrong on our side.
+    if (reply.raw.destroyed) return;
+
     const problem = toProblem(error, request.id);
 
-    if (problem.status >= 500) this.logger.error({ correlationId: request.id, code: problem.code, err: describeError(error) });
+    if (problem.status >= 500)
+      this.logger.error({ correlationId: request.id, code: problem.code, err: describeError(error) });
     // A stream that has begun has already sent its status: all that is left is to end it.
     if (reply.raw.headersSent) return void reply.raw.destroy();
 

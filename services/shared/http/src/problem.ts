@@ -41,7 +41,9 @@ export function foreseen(error: unknown): DomainError | undefined {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new BodyTooLarge('The body is larger than this address takes; send less.', { cause: error });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new UnsupportedMediaType('This address does not take that content-type; send application/json.', { cause: error });
+      return new UnsupportedMediaType('This address does not take that content-type; send application/json.', {
+        cause: error,
+      });
     default:
       return error instanceof SyntaxError && statusOf(error) === 400 ? new MalformedJson({ cause: error }) : undefined;
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import type { IncomingMessage } from 'node:http';
 import { ProblemFilter } from './problem.filter.js';
@@ -19,9 +20,22 @@ export interface ServeOptions {
   port: number;
   /** Largest JSON body, in bytes. Default 1 MiB. */
   bodyLimitBytes?: number;
+  /** Hand bodies of every content type to the handlers as the raw stream, unparsed and uncapped. Default false. */
+  streamBodies?: boolean;
+  /** Longest wait for open requests at shutdown, in seconds; then their connections are cut. Default 110. */
+  drainMaxSeconds?: number;
   /** Called before listening: Fastify plugins, extra hooks. */
   prepare?: (app: NestFastifyApplication) => Promise<void> | void;
 }
+
+/** Time a client has for its request line and headers, in milliseconds: what a slow phone needs, far below what slow-loris wants. */
+const HEADERS_TIMEOUT_MS = 20_000;
+/** Time a client has for a whole request, in milliseconds: 100 MiB over a line of 0.25 Mbit/s. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
+/** Idle time of a kept connection, in milliseconds: above the 60 s of common load balancers, so that they close first. */
+const KEEP_ALIVE_MS = 75_000;
+/** Longest answer (100 s) with some slack, in seconds; design section 7, "Drain". */
+const DRAIN_MAX_SECONDS = 110;
 
 /** A correlation id from outside is taken when it is well-formed; otherwise one is made. */
 export function correlationIdOf(request: IncomingMessage): string {
@@ -32,7 +46,7 @@ export function correlationIdOf(request: IncomingMessage): string {
 /** Builds a service of ours: Fastify, problem+json errors, checked parameters, correlation ids, orderly shutdown. */
 export async function createService(
   module: Type | DynamicModule,
-  options: Pick<ServeOptions, 'bodyLimitBytes' | 'prepare'> = {},
+  options: Omit<ServeOptions, 'host' | 'port'> = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: correlationIdOf,
@@ -40,21 +54,50 @@ export async function createService(
     // Open streams end by themselves while draining; idle keep-alive sockets must not hold up the exit.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
   });
+  if (options.streamBodies) takeBodiesAsStreams(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     reply.header(CORRELATION_HEADER, request.id);
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bufferLogs: true, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+    bodyParser: !options.streamBodies,
+  });
   app.useLogger(app.get(Logger));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new SchemaPipe());
   app.enableShutdownHooks();
+  limitDrain(app, (options.drainMaxSeconds ?? DRAIN_MAX_SECONDS) * 1000);
   await options.prepare?.(app);
   return app;
 }
 
+/** Instead of parsing a body, hands its stream to the handler. */
+function takeBodiesAsStreams(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+}
+
+/** Once closing has begun, open requests have `maxMs` left to end by themselves. */
+function limitDrain(app: NestFastifyApplication, maxMs: number): void {
+  const server = app.getHttpServer();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preClose', async () => {
+      setTimeout(() => server.closeAllConnections(), maxMs).unref();
+    });
+}
+
 /** Starts a service and answers with its address, for example `http://127.0.0.1:8081`. */
-export async function serve(module: Type | DynamicModule, options: ServeOptions): Promise<{ app: NestFastifyApplication; url: string }> {
+export async function serve(
+  module: Type | DynamicModule,
+  options: ServeOptions,
+): Promise<{ app: NestFastifyApplication; url: string }> {
   const app = await createService(module, options);
   await app.listen(options.port, options.host);
   const { port } = app.getHttpServer().address() as AddressInfo;

@@ -72,6 +72,13 @@ async function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T | und
 }
 
 /** Answers a request with a stream of events. */
-export function sendEvents(reply: FastifyReply, events: AsyncIterable<SseEvent>, headers: Record<string, string> = {}): FastifyReply {
-  return reply.status(200).headers({ ...SSE_HEADERS, ...headers }).send(eventStream(events));
+export function sendEvents(
+  reply: FastifyReply,
+  events: AsyncIterable<SseEvent>,
+  headers: Record<string, string> = {},
+): FastifyReply {
+  return reply
+    .status(200)
+    .headers({ ...SSE_HEADERS, ...headers })
+    .send(eventStream(events));
 }

@@ -31,7 +31,12 @@ export class AssertionSigner {
 
   /** A JWT that says who is asking, good for {@link MAX_AGE_SECONDS}. */
   sign(caller: Caller): Promise<string> {
-    return new SignJWT({ tid: caller.tenantId, groups: [...caller.groups], roles: [...caller.roles], cid: caller.correlationId })
+    return new SignJWT({
+      tid: caller.tenantId,
+      groups: [...caller.groups],
+      roles: [...caller.roles],
+      cid: caller.correlationId,
+    })
       .setProtectedHeader({ alg: ALGORITHM })
       .setSubject(caller.userId)
       .setIssuer(ISSUER)

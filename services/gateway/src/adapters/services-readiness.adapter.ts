@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Readiness } from '@shared/http';
+import { request } from 'undici';
+import { GatewayConfig } from '../config/gateway.config.js';
+
+/** Longest wait for a service's word, in milliseconds. */
+const TIMEOUT_MS = 900;
+/** Age up to which an answer is still good, in milliseconds: the door is open to everyone, the services are asked once. */
+const FRESH_MS = 1_000;
+
+/** {@link Readiness} of the gateway: the services behind it are ready, which is to say storage and search answer them. */
+@Injectable()
+export class ServicesReadiness extends Readiness {
+  private last: { reachable: Promise<boolean>; at: number } | undefined;
+
+  constructor(private readonly config: GatewayConfig) {
+    super();
+  }
+
+  isReachable(): Promise<boolean> {
+    if (!this.last || Date.now() - this.last.at > FRESH_MS) this.last = { reachable: this.ask(), at: Date.now() };
+    return this.last.reachable;
+  }
+
+  private async ask(): Promise<boolean> {
+    const answers = await Promise.all(Object.values(this.config.services).map(isReady));
+    return answers.every(Boolean);
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const { statusCode, body } = await request(`${url}/health/ready`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    // Not reachable is an answer here, and the service's own log says why.
+    return false;
+  }
+}

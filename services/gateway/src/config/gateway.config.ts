@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { ConfigError, flag, httpUrl, port, readConfig, wholeNumber } from '@shared/config';
+import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
+import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
+
+const schema = z.object({
+  /** Address to listen on. Anything but loopback opens the product to the network. */
+  GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Port to listen on; 0 lets the system choose. */
+  GATEWAY_PORT: port(8080),
+  /** Base URL of the chat service. */
+  CHAT_URL: httpUrl,
+  /** Base URL of the ingestion service. */
+  INGESTION_URL: httpUrl,
+  /** Ed25519 private key, PKCS#8 PEM, that signs who is asking. Line breaks may be written as `\n`. */
+  ASSERTION_PRIVATE_KEY: z.string().min(1),
+  /** Requests a minute and caller; 0 switches the limit off. */
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000, 100),
+  /** Uploads a minute and caller; 0 switches the limit off. */
+  UPLOADS_PER_MINUTE: wholeNumber(0, 1_000_000, 60),
+  /** Largest file, in bytes. The same number is set for ingestion. */
+  UPLOAD_MAX_BYTES: wholeNumber(1, 100 * 1024 ** 3, 100 * 1024 ** 2),
+  /** How callers are known. `none`: one local user, for laptops. */
+  AUTH_MODE: z.enum(['none']).default('none'),
+  /** Allows `AUTH_MODE=none` together with `NODE_ENV=production`. */
+  ALLOW_ANONYMOUS: flag(false),
+  /** Folder of the built web app. */
+  WEB_DIR: z.string().min(1).default('services/web/dist'),
+  /** Longest wait for open requests at shutdown, in seconds; then their connections are cut. */
+  DRAIN_MAX_SECONDS: wholeNumber(0, 3_600, 110),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  NODE_ENV: z.string().default('development'),
+  ...modelFields,
+});
+
+/** What the gateway knows about its surroundings; frozen at start. Also the token it is injected by. */
+export abstract class GatewayConfig {
+  abstract readonly host: string;
+  abstract readonly port: number;
+  abstract readonly services: Readonly<Record<'chat' | 'ingestion', string>>;
+  abstract readonly assertionPrivateKey: string;
+  abstract readonly requestsPerMinute: number;
+  abstract readonly uploadsPerMinute: number;
+  abstract readonly uploadMaxBytes: number;
+  abstract readonly webDir: string;
+  abstract readonly drainMaxSeconds: number;
+  abstract readonly logLevel: LogLevel;
+  abstract readonly models: ModelsConfig;
+}
+
+/**
+ * Reads the gateway's variables.
+ * @throws {ConfigError} naming what is wrong, never a value.
+ */
+export function gatewayConfig(env: Record<string, string | undefined>): GatewayConfig {
+  const read = readConfig(schema, env);
+  if (read.AUTH_MODE === 'none' && read.NODE_ENV === 'production' && !read.ALLOW_ANONYMOUS) {
+    throw new ConfigError(
+      'AUTH_MODE=none lets everyone in and is for laptops; with NODE_ENV=production it needs ALLOW_ANONYMOUS=true.',
+    );
+  }
+  return Object.freeze({
+    host: read.GATEWAY_HOST,
+    port: read.GATEWAY_PORT,
+    services: { chat: read.CHAT_URL, ingestion: read.INGESTION_URL },
+    assertionPrivateKey: read.ASSERTION_PRIVATE_KEY.replaceAll('\\n', '\n'),
+    requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,
+    uploadsPerMinute: read.UPLOADS_PER_MINUTE,
+    uploadMaxBytes: read.UPLOAD_MAX_BYTES,
+    webDir: read.WEB_DIR,
+    drainMaxSeconds: read.DRAIN_MAX_SECONDS,
+    logLevel: read.LOG_LEVEL,
+    models: modelsConfig(read),
+  });
+}

@@ -1,0 +1,67 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { ConfigError } from '@shared/config';
+import { HealthController, Readiness } from '@shared/http';
+import { AssertionSigner } from '@shared/identity';
+import { ChatModel, OpenAiChatModel } from '@shared/models';
+import { loggerModule } from '@shared/telemetry';
+import { LocalUserCallerIdentity } from './adapters/local-user-caller-identity.adapter.js';
+import { OpenAiModelProbe } from './adapters/openai-model-probe.adapter.js';
+import { ServicesReadiness } from './adapters/services-readiness.adapter.js';
+import { UndiciUpstreams } from './adapters/undici-upstreams.adapter.js';
+import { GatewayConfig } from './config/gateway.config.js';
+import { Forwarder } from './forwarding/forwarder.js';
+import { ModelHealth } from './health/model-health.js';
+import { DocsController } from './http/docs.controller.js';
+import { ForwardController } from './http/forward.controller.js';
+import { limits } from './http/limits.guard.js';
+import { ModelHealthController } from './http/model-health.controller.js';
+import { PlainController } from './http/plain.controller.js';
+import { WebController } from './http/web.controller.js';
+import { PlainAnswers } from './plain/plain-answers.js';
+import { CallerIdentity } from './ports/caller-identity.port.js';
+import { ModelProbe } from './ports/model-probe.port.js';
+import { Upstreams } from './ports/upstreams.port.js';
+import { RouteMatcher } from './routing/route-matcher.js';
+import { routeTable } from './routing/route-table.js';
+
+/** The gateway: every port is bound here. */
+@Module({})
+export class GatewayModule {
+  static with(config: GatewayConfig): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [loggerModule('gateway', config.logLevel), ThrottlerModule.forRoot(limits(config))],
+      controllers: [
+        DocsController,
+        ForwardController,
+        HealthController,
+        ModelHealthController,
+        PlainController,
+        WebController,
+      ],
+      providers: [
+        { provide: GatewayConfig, useValue: config },
+        { provide: AssertionSigner, useFactory: () => signer(config) },
+        { provide: CallerIdentity, useClass: LocalUserCallerIdentity },
+        { provide: Upstreams, useClass: UndiciUpstreams },
+        { provide: Readiness, useClass: ServicesReadiness },
+        { provide: ModelProbe, useClass: OpenAiModelProbe },
+        { provide: ChatModel, useFactory: () => new OpenAiChatModel(config.models.chat) },
+        { provide: RouteMatcher, useFactory: () => new RouteMatcher(routeTable) },
+        Forwarder,
+        ModelHealth,
+        PlainAnswers,
+      ],
+    };
+  }
+}
+
+async function signer({ assertionPrivateKey }: GatewayConfig): Promise<AssertionSigner> {
+  try {
+    return await AssertionSigner.from(assertionPrivateKey);
+  } catch {
+    // The cause stays out: its text may hold a part of the key.
+    throw new ConfigError('ASSERTION_PRIVATE_KEY is not an Ed25519 private key in PKCS#8 PEM.');
+  }
+}

@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '@shared/errors';
+
+/** Without sign-in the product answers under loopback names only, so that DNS rebinding finds nobody home. */
+export class HostNotAllowed extends DomainError {
+  readonly code = 'host_not_allowed';
+  readonly kind = 'forbidden';
+  constructor() {
+    super(
+      'Without sign-in this product answers only at localhost, 127.0.0.1 or [::1]; open it under one of these names.',
+    );
+  }
+}
+
+/** Another web page tries to speak for the user. */
+export class OriginNotAllowed extends DomainError {
+  readonly code = 'origin_not_allowed';
+  readonly kind = 'forbidden';
+  constructor() {
+    super('A page of another origin may not call this product; open the product itself, or call it from a program.');
+  }
+}
+
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+/** Probes come under a pod's address; these answers tell nothing. */
+const PROBES = new Set(['/health/live', '/health/ready']);
+
+/** What of a request decides whether the door opens. */
+export interface Knock {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** @throws {HostNotAllowed | OriginNotAllowed} */
+export function checkDoor({ method, path, headers }: Knock): void {
+  if (PROBES.has(path)) return;
+  const host = String(headers['host'] ?? '');
+  if (!LOOPBACK_HOST.test(host)) throw new HostNotAllowed();
+
+  const origin = headers['origin'];
+  if (origin !== undefined && !isSameOrigin(String(origin), host)) throw new OriginNotAllowed();
+
+  // Browsers say so themselves where they send no Origin, as for images; following a link is fine.
+  const site = headers['sec-fetch-site'];
+  const isNavigation =
+    method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  if ((site === 'cross-site' || site === 'same-site') && !isNavigation) throw new OriginNotAllowed();
+}
+
+/** The scheme is not compared: behind a proxy that ends TLS we see http where the browser saw https. */
+function isSameOrigin(origin: string, host: string): boolean {
+  return (
+    URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol) && new URL(origin).host === host.toLowerCase()
+  );
+}
+
+/** Headers of every answer. A route may replace the policy by a stricter one. */
+export const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; " +
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** Puts the door in front of every route, static files and unknown addresses included. */
+export function hangDoor(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async ({ method, url, headers }, reply) => {
+    void reply.headers(SECURITY_HEADERS);
+    checkDoor({ method, path: url.split('?', 1)[0] ?? '', headers });
+  });
+}

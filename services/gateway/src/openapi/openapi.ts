@@ -1,0 +1,93 @@
+import { problemSchema } from '@shared/contracts';
+import { z } from 'zod';
+import type { Answer, PublicRoute } from '../routing/public-route.js';
+import { SchemaBook } from './schema-book.js';
+
+type Json = Record<string, unknown>;
+
+/** The form of an upload; `file` may be there several times. */
+const UPLOAD_FORM: Json = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    file: { type: 'array', minItems: 1, items: { type: 'string', contentMediaType: 'application/octet-stream' } },
+    title: { type: 'string', maxLength: 300 },
+    visibleTo: { type: 'array', items: { type: 'string' } },
+  },
+};
+
+const ID: Json = { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' };
+
+/** The OpenAPI 3.1 description of a route table. */
+export function openApi(routes: readonly PublicRoute[]): Json {
+  const book = new SchemaBook();
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, book) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Groundwork',
+      version: '0.1.0',
+      description: 'Chat with your own documents. Errors are problem details (RFC 9457) with a stable code.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas: book.schemas() },
+  };
+}
+
+function operation(route: PublicRoute, book: SchemaBook): Json {
+  const { tag, summary, body } = route;
+  const parameters = [...pathParameters(route.path), ...(route.query ? queryParameters(route.query) : [])];
+  return {
+    operationId: operationId(route),
+    tags: [tag],
+    summary,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: requestBody(body, book) } : {}),
+    responses: {
+      ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, response(answer, book)])),
+      default: {
+        description: 'What went wrong, and what to do.',
+        content: { 'application/problem+json': { schema: book.refer(problemSchema, 'output') } },
+      },
+    },
+  };
+}
+
+/** `GET /api/documents/{documentId}/text` is `getDocumentsDocumentIdText`. */
+function operationId({ method, path }: PublicRoute): string {
+  const words = path.replace(/^\/api\b/, '').match(/\w+/g) ?? [];
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+const pathParameters = (path: string): Json[] =>
+  Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({ name, in: 'path', required: true, schema: ID }));
+
+function queryParameters(query: z.ZodObject): Json[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function requestBody(body: NonNullable<PublicRoute['body']>, book: SchemaBook): Json {
+  const content =
+    'json' in body
+      ? { 'application/json': { schema: book.refer(body.json, 'input') } }
+      : { 'multipart/form-data': { schema: UPLOAD_FORM } };
+  return { required: true, content };
+}
+
+function response({ description, schema, mediaType }: Answer, book: SchemaBook): Json {
+  const json = schema ? { 'application/json': { schema: book.refer(schema, 'output') } } : {};
+  const other = mediaType ? { [mediaType]: { schema: { type: 'string' } } } : {};
+  return { description, ...(schema || mediaType ? { content: { ...json, ...other } } : {}) };
+}
