@@ -1,0 +1,5 @@
+/** A document found, by its row. */
+export interface Hit {
+  readonly id: number;
+  readonly score: number;
+}
