@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DomainError } from '@shared/errors';
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, request } from 'undici';
 import { GatewayConfig } from '../config/gateway.config.js';
 import { ServiceUnavailable } from '../forwarding/errors.js';
 import { Upstreams, type UpstreamCall, type UpstreamReply } from '../ports/upstreams.port.js';
@@ -44,7 +44,7 @@ export class UndiciUpstreams extends Upstreams implements OnModuleDestroy {
 
   private async attempt({ service, method, path, headers, body, signal }: UpstreamCall): Promise<UpstreamReply> {
     const reply = await request(`${this.config.services[service]}${path}`, {
-      method: method as Dispatcher.HttpMethod,
+      method: method,
       headers,
       body: body ? Readable.from(body, { objectMode: false }) : null,
       signal,

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** A service behind the gateway. */
 export type ServiceName = 'chat' | 'ingestion';
 
@@ -20,8 +18,8 @@ export interface UpstreamCall {
 export interface UpstreamReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Destroying it closes the connection to the service. */
-  readonly body: Readable;
+  /** A Node stream; destroying it closes the connection to the service. */
+  readonly body: NodeJS.ReadableStream;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import type { IncomingMessage } from 'node:http';
 import { ProblemFilter } from './problem.filter.js';
+import { logRequests } from './request-log.js';
 import { SchemaPipe } from './schema.pipe.js';
 
 /** The header that ties the logs and answers of one request together. */
@@ -62,6 +63,7 @@ export async function createService(
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     reply.header(CORRELATION_HEADER, request.id);
   });
+  logRequests(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bufferLogs: true,
     abortOnError: false,

@@ -1,39 +1,26 @@
-import { LoggerModule, type Params } from 'nestjs-pino';
+import { LoggerModule } from 'nestjs-pino';
 import type { DynamicModule } from '@nestjs/common';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DestinationStream } from 'pino';
 
 /** pino's level names. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * Structured logs: one JSON line an entry, on standard output.
+ * Structured logs: one JSON line an entry.
  *
- * Of a request only its method, path, status and time are kept: a query string may hold a question, a
- * header a token, a body a document.
+ * Requests are not logged from here: nestjs-pino's own middleware would see headers and queries, and the
+ * HTTP edge (`@shared/http`) says what is worth keeping of them.
+ *
+ * @param destination where the lines go; standard output by default.
  */
-export function loggerModule(service: string, level: LogLevel): DynamicModule {
-  const params: Params = {
-    pinoHttp: {
-      name: service,
-      level,
-      quietReqLogger: true,
-      customLogLevel: (_request, response, error) =>
-        error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'warn' : 'debug',
-      serializers: {
-        req: (request: { method: string; url: string; id: string }) => ({
-          method: request.method,
-          path: request.url.split('?', 1)[0],
-          correlationId: request.id,
-        }),
-        res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-        err: describeError,
-      },
-      genReqId: (request: IncomingMessage, _response: ServerResponse) => String(request.id ?? ''),
-    },
-  };
-  return LoggerModule.forRoot(params);
+export function loggerModule(service: string, level: LogLevel, destination?: DestinationStream): DynamicModule {
+  const pinoHttp = { name: service, level, autoLogging: false, serializers: { err: described } };
+  return LoggerModule.forRoot({ pinoHttp: destination ? [pinoHttp, destination] : pinoHttp, forRoutes: [] });
 }
+
+/** Whatever is logged as `err`; what {@link describeError} has already made stays as it is. */
+const described = (error: unknown): unknown => (error instanceof Error ? describeError(error) : error);
 
 interface LoggedError {
   type: string;
@@ -45,13 +32,18 @@ interface LoggedError {
 
 /** Longest part of a foreign error's text that is kept: enough to recognise it, too little to carry a document. */
 const MAX_MESSAGE_CHARS = 300;
+/** Frames of a stack that are kept. */
+const MAX_FRAMES = 7;
+/** Causes of causes that are followed: deeper than any of ours, and an end to circles. */
+const MAX_CAUSES = 5;
 
 /** The parts of an error worth keeping. SDK errors carry whole requests, with bodies and headers: those stay out. */
-export function describeError(error: unknown): LoggedError {
+export function describeError(error: unknown, causesLeft: number = MAX_CAUSES): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: 'a thrown value that is not an Error' };
-  const described: LoggedError = { type: error.name, message: error.message.slice(0, MAX_MESSAGE_CHARS) };
-  if ('code' in error && typeof error.code === 'string') described.code = error.code;
-  if (error.stack) described.stack = error.stack.split('\n').slice(1, 8).join('\n');
-  if (error.cause !== undefined) described.cause = describeError(error.cause);
-  return described;
+  const entry: LoggedError = { type: error.name, message: error.message.slice(0, MAX_MESSAGE_CHARS) };
+  if ('code' in error && typeof error.code === 'string') entry.code = error.code;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  if (frames.length > 0) entry.stack = frames.slice(0, MAX_FRAMES).join('\n');
+  if (error.cause !== undefined && causesLeft > 0) entry.cause = describeError(error.cause, causesLeft - 1);
+  return entry;
 }
