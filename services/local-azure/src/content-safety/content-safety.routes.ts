@@ -115,12 +115,10 @@ function sendError(error: unknown, _request: unknown, reply: FastifyReply): Fast
     return reply.status(error.statusCode).send({ error: { code: error.code, message: error.message } });
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   const code = status < 500 ? 'InvalidRequestBody' : 'InternalServerError';
-  return reply
-    .status(status)
-    .send({
-      error: {
-        code,
-        message: status < 500 ? 'The body cannot be read: send JSON as application/json.' : 'Internal error',
-      },
-    });
+  return reply.status(status).send({
+    error: {
+      code,
+      message: status < 500 ? 'The body cannot be read: send JSON as application/json.' : 'Internal error',
+    },
+  });
 }

@@ -38,7 +38,10 @@ export async function* paced(
 ): AsyncGenerator<Beat> {
   const accidentAt = accidentAfter(fault);
   for (const [index, text] of pieces.entries()) {
-    if (index === accidentAt) return yield* accident(fault, left);
+    if (index === accidentAt) {
+      yield* accident(fault, left);
+      return;
+    }
     if (index > 0 && fault?.kind === 'latency' && fault.perTokenMs)
       await setTimeout(fault.perTokenMs, undefined, { signal: left });
     yield { kind: 'text', text };

@@ -1,44 +1,117 @@
 import { analyze } from '../../search/analysis/analyzer.js';
-import { isStopWord } from '../../search/analysis/stop-words.js';
-import { weightOf } from '../embedding/word-weights.js';
-import type { Prompt } from './prompt.js';
-import { sentencesOf } from './sentences.js';
+import { namesKind } from './answer-kind.js';
+import { confidenceIn } from './confidence.js';
+import { MatchableText } from './match.js';
+import type { Prompt, Source } from './prompt.js';
+import { readQuestion, type Question } from './question.js';
+import { sentencesOf, type Sentence } from './sentences.js';
 
 /** Most sentences of one answer. */
 const MAX_SENTENCES = 3;
-/** Share of the question's weight that the best source must hold; below it the documents do not say. */
-const MIN_COVERAGE = 0.5;
+/** A further sentence must score this share of the best one. */
+const MIN_SHARE_OF_BEST = 0.55;
+/** A last sentence from another source is preferred to a third of the same one if it scores this share of it. */
+const OTHER_SOURCE_SHARE = 0.7;
 
-/** Sentences of the sources that answer the question, each followed by its source's number; or the refusal. */
-export function answerFrom({ sources, question, refusal }: Prompt): string {
-  const weights = new Map(
-    analyze(question, 'query')
-      .filter((term) => !isStopWord(term))
-      .map((term) => [term, weightOf(term)]),
-  );
-  const total = sum(weights.values());
-  if (total === 0) return refusal;
-  const candidates = sources.flatMap((source) => {
-    const held = coverage(analyze(`${source.title} ${source.text}`, 'query'), weights) / total;
-    return sentencesOf(source.text).map((text, order) => {
-      const own = coverage(analyze(text, 'query'), weights) / total;
-      return { text, id: source.id, order, held, score: own + 0.5 * held };
-    });
-  });
-  const [best] = candidates.toSorted((a, b) => b.score - a.score);
-  if (best === undefined || best.held < MIN_COVERAGE) return refusal;
-  return candidates
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, MAX_SENTENCES)
-    .map(({ text, id }) => `${text} [${id}]`)
-    .join(' ');
+/** What makes a sentence answer, beside the share of the question it holds itself (which counts 1). */
+const SCORE = {
+  /** Words of the question that stand together in it as in the question. */
+  pairs: 0.4,
+  /** What its neighbours hold: a sentence that begins with "It" lives from the one before. */
+  neighbours: 0.25,
+  /** What its whole source holds. */
+  source: 0.5,
+  /** It names the kind of thing asked for: a date for "when". */
+  kind: 0.15,
+} as const;
+
+/** A heading names the subject and says nothing about it. */
+const HEADING_FACTOR = 0.6;
+
+interface ReadSource {
+  readonly id: number;
+  /** Title and text. */
+  readonly whole: MatchableText;
+  readonly sentences: readonly (Sentence & { readonly terms: readonly string[]; readonly match: MatchableText })[];
 }
 
-const coverage = (terms: readonly string[], weights: ReadonlyMap<string, number>): number =>
-  sum(Array.from(new Set(terms), (term) => weights.get(term) ?? 0));
+interface Candidate {
+  readonly text: string;
+  readonly sourceId: number;
+  readonly score: number;
+}
 
-function sum(numbers: Iterable<number>): number {
-  let total = 0;
-  for (const value of numbers) total += value;
-  return total;
+/** Sentences of the sources that answer the question, best first, each followed by its source's number; or the refusal. */
+export function answerFrom({ sources, question, refusal }: Prompt): string {
+  const asked = readQuestion(question);
+  if (asked.terms.length === 0) return refusal;
+  const read = sources.map(readSource);
+  if (!read.some((source) => isBelieved(source, asked))) return refusal;
+  const askedHere = amongSentences(asked, read);
+  const ranked = read.flatMap((source) => candidatesIn(source, askedHere)).toSorted((a, b) => b.score - a.score);
+  const chosen = chooseFrom(ranked);
+  return chosen.length === 0 ? refusal : chosen.map(({ text, sourceId }) => `${text} [${sourceId}]`).join(' ');
+}
+
+const isBelieved = ({ whole, sentences }: ReadSource, asked: Question): boolean =>
+  confidenceIn(whole, Math.max(0, ...sentences.map(({ match }) => match.coverage(asked))), asked) >= 0;
+
+function readSource(source: Source): ReadSource {
+  const sentences = sentencesOf(source.text).map((sentence) => {
+    const terms = analyze(sentence.text, 'query');
+    return { ...sentence, terms, match: new MatchableText(terms) };
+  });
+  const whole = new MatchableText([...analyze(source.title, 'query'), ...sentences.flatMap(({ terms }) => terms)]);
+  return { id: source.id, whole, sentences };
+}
+
+/**
+ * The question with the weight of each term as it tells the sentences at hand apart: what nearly every one of them says,
+ * such as the name of the product the document is about, tells nothing.
+ */
+function amongSentences(asked: Question, read: readonly ReadSource[]): Question {
+  const all = read.flatMap(({ sentences }) => sentences);
+  const terms = asked.terms.map((term) => {
+    const share = all.filter(({ match }) => match.has(term.term)).length / all.length;
+    return { ...term, weight: term.weight * (1 - share) };
+  });
+  return { ...asked, terms };
+}
+
+function candidatesIn({ id, whole, sentences }: ReadSource, asked: Question): Candidate[] {
+  const held = sentences.map(({ match }) => match.coverage(asked));
+  const bySource = SCORE.source * (whole.coverage(asked) + 0.5 * whole.pairShare(asked, 0));
+  return sentences.map(({ text, match, isHeading }, at) => {
+    const score =
+      (held[at] ?? 0) +
+      SCORE.pairs * match.pairShare(asked, 0) +
+      SCORE.neighbours * Math.max(held[at - 1] ?? 0, 0.5 * (held[at + 1] ?? 0)) +
+      bySource +
+      (namesKind(text, asked) ? SCORE.kind : 0);
+    return { text, sourceId: id, score: isHeading ? HEADING_FACTOR * score : score };
+  });
+}
+
+function chooseFrom(ranked: readonly Candidate[]): Candidate[] {
+  const [best] = ranked;
+  if (best === undefined) return [];
+  const chosen: Candidate[] = [];
+  for (const candidate of ranked) {
+    if (chosen.length === MAX_SENTENCES || candidate.score < MIN_SHARE_OF_BEST * best.score) break;
+    if (chosen.some(({ text }) => text === candidate.text)) continue;
+    const isLast = chosen.length === MAX_SENTENCES - 1;
+    chosen.push((isLast && fromAnotherSource(ranked, chosen, candidate)) || candidate);
+  }
+  return chosen;
+}
+
+/** A near-equal sentence of a source not heard yet, where only one was heard so far. */
+function fromAnotherSource(
+  ranked: readonly Candidate[],
+  chosen: readonly Candidate[],
+  next: Candidate,
+): Candidate | undefined {
+  const heard = new Set([...chosen, next].map(({ sourceId }) => sourceId));
+  if (heard.size > 1) return undefined;
+  return ranked.find(({ sourceId, score }) => !heard.has(sourceId) && score >= OTHER_SOURCE_SHARE * next.score);
 }

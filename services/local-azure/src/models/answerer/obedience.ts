@@ -11,7 +11,7 @@ const SAY =
  * say, or the instruction itself. Nothing if no sentence gives orders.
  */
 export function orderIn(sources: readonly Source[]): string | undefined {
-  const sentences = sources.flatMap(({ text }) => sentencesOf(text));
+  const sentences = sources.flatMap((source) => sentencesOf(source.text).map(({ text }) => text));
   const at = sentences.findIndex((sentence) => ORDER.test(sentence));
   if (at < 0) return undefined;
   const order = sentences.slice(at, at + 2);

@@ -1,32 +1,56 @@
 /** Longest sentence that is quoted whole, characters; a longer one is cut at a blank. */
 const MAX_SENTENCE_CHARS = 420;
 
-/** A line that is a thing of its own: a bullet, a numbered point, a heading mark, a table row. */
-const OWN_LINE = /^\s*(?:[-*•▪◦‣·]|\d+[.)]|#{1,6}\s|\|)/;
+/** A line without an end of its own that is shorter than this share of the longest one was not wrapped: it is a heading. */
+const HEADING_SHARE = 0.6;
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
+/** What a list marks its points with. Not part of what the point says. */
+const MARK = /^\s*(?:[-*•▪◦‣·]|#{1,6}(?=\s)|\|)\s*/;
+/** A line that is a thing of its own: a point of a list, a numbered point, a table row. */
+const OWN_LINE = /^\s*(?:[-*•▪◦‣·]|\d+[.)]\s|#{1,6}\s|\|)|\t| \| /;
+const HAS_END = /[.!?:;,。！？：；،؟।][)"'”’\]]*\s*$/;
+const BEGINS_ANEW = /^\s*["'“‘(]?[\p{Lu}\p{N}]/u;
 
 /** Abbreviations after which a sentence goes on. */
 const ABBREVIATION =
   /(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Vol|Fig|Eq|vs|etc|approx|ca|cf|e\.g|i\.e|Inc|Ltd|Co|Corp|Jr|Sr|U\.S|U\.K)\.\s*$/;
 
-/** Sentences of a text, in order. Lines wrapped in the middle of a sentence are joined; bullets and table rows stand alone. */
-export function sentencesOf(text: string): string[] {
-  return blocksOf(text).flatMap(splitBlock);
+const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
+
+/** A sentence as it is quoted. */
+export interface Sentence {
+  readonly text: string;
+  /** It names what follows and says nothing itself. */
+  readonly isHeading: boolean;
 }
 
-function blocksOf(text: string): string[] {
-  const blocks: string[] = [];
+/** Sentences of a text, in order. Lines wrapped in the middle of a sentence are joined; headings, points and table rows stand alone. */
+export function sentencesOf(text: string): Sentence[] {
+  return blocksOf(text).flatMap(({ text: block, isHeading }) =>
+    splitBlock(block).map((one) => ({ text: one, isHeading })),
+  );
+}
+
+function blocksOf(text: string): Sentence[] {
+  const lines = text.split('\n');
+  const longest = Math.max(...lines.map((line) => line.length));
+  const blocks: Sentence[] = [];
   let current = '';
-  for (const line of text.split('\n')) {
-    const isBreak = line.trim() === '' || OWN_LINE.test(line) || line.includes('\t') || line.includes(' | ');
-    if (isBreak && current !== '') {
-      blocks.push(current);
-      current = '';
-    }
-    if (line.trim() !== '') current = current === '' ? line.trim() : `${current} ${line.trim()}`;
+  const close = (isHeading: boolean): void => {
+    if (current !== '') blocks.push({ text: current.replace(MARK, ''), isHeading });
+    current = '';
+  };
+  for (const [at, line] of lines.entries()) {
+    const bare = line.trim();
+    if (bare === '' || OWN_LINE.test(line)) close(false);
+    if (bare === '') continue;
+    const isAlone = current === '';
+    current = isAlone ? bare : `${current} ${bare}`;
+    const next = lines[at + 1] ?? '';
+    const isCutShort = bare.length < HEADING_SHARE * longest && !HAS_END.test(bare) && BEGINS_ANEW.test(next);
+    if (isCutShort) close(isAlone && !OWN_LINE.test(line));
   }
-  if (current !== '') blocks.push(current);
+  close(false);
   return blocks;
 }
 
@@ -39,7 +63,7 @@ function splitBlock(block: string): string[] {
     sentences.push(current.trim());
     current = '';
   }
-  if (current.trim() !== '') sentences.push(current.trim());
+  sentences.push(current.trim());
   return sentences.filter((sentence) => sentence !== '').map(shorten);
 }
 
