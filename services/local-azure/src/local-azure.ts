@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { CannotStart } from './cannot-start.js';
 import { FaultDesk } from './faults/fault-desk.js';
 import { buildServer } from './http/server.js';
+import { searchRoutes } from './search/search.routes.js';
 import { DEV_ACCOUNT_KEY, startAzurite } from './storage/azurite.js';
 
 export interface LocalAzureOptions {
@@ -21,6 +22,8 @@ export interface LocalAzureOptions {
   readonly dataDir: string;
   /** Where `storage/azurite-child` is: `main` knows, tests point at the source. */
   readonly azuriteScript: URL;
+  /** Where the built `search/engine/search-worker` is: a thread runs JavaScript only. */
+  readonly searchWorker: URL;
 }
 
 /** A running local Azure. */
@@ -47,32 +50,34 @@ const FREE_PORTS = { blob: 0, queue: 0, table: 0 } as const;
  * @throws {CannotStart} if a port is taken or the folder cannot be written; nothing is left running then.
  */
 export async function startLocalAzure(options: LocalAzureOptions): Promise<LocalAzure> {
-  const {
-    host = '127.0.0.1',
-    port = 0,
-    storagePorts = FREE_PORTS,
-    apiKey = 'local-azure-key',
-    dataDir,
-    azuriteScript,
-  } = options;
+  const { host = '127.0.0.1', port = 0, apiKey = 'local-azure-key', dataDir } = options;
   makeWritable(dataDir);
+  // First, because it locks the folder: a second copy must not touch the other files either.
   const storage = await startAzurite({
     host,
-    ports: storagePorts,
+    ports: options.storagePorts ?? FREE_PORTS,
     folder: join(dataDir, 'azurite'),
-    script: azuriteScript,
+    script: options.azuriteScript,
   });
-  const app = buildServer({ apiKey, faults: new FaultDesk() });
+  const faults = new FaultDesk();
+  const search = searchRoutes({
+    dataDir: join(dataDir, 'search'),
+    apiKey,
+    visibilityLagMs: options.visibilityLagMs ?? 0,
+    faults,
+    workerUrl: options.searchWorker,
+  });
+  const app = buildServer({ apiKey, faults, search });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await storage.stop();
+  };
   try {
     const url = await listen(app, host, port);
     const { blob, queue, table } = storage;
-    const close = async (): Promise<void> => {
-      await app.close();
-      await storage.stop();
-    };
     return { url, blob, queue, table, accountKey: DEV_ACCOUNT_KEY, apiKey, storageEnded: storage.ended, close };
   } catch (error) {
-    await storage.stop();
+    await close();
     throw error;
   }
 }

@@ -16,6 +16,7 @@ try {
   const azure = await startLocalAzure({
     ...config,
     azuriteScript: new URL('./storage/azurite-child.js', import.meta.url),
+    searchWorker: new URL('./search/engine/search-worker.js', import.meta.url),
   });
 
   let isStopping = false;

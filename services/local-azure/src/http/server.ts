@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { contentSafetyRoutes } from '../content-safety/content-safety.routes.js';
 import type { FaultDesk } from '../faults/fault-desk.js';
 import { modelRoutes } from '../models/model.routes.js';
@@ -10,10 +10,12 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 export interface ServerOptions {
   readonly apiKey: string;
   readonly faults: FaultDesk;
+  /** Routes of AI Search. Absent where a test needs models only. */
+  readonly search?: FastifyPluginAsync;
 }
 
-/** Everything of local Azure that speaks HTTP here, not yet listening: models, Content Safety, knobs, health. */
-export function buildServer({ apiKey, faults }: ServerOptions): FastifyInstance {
+/** Everything of local Azure that speaks HTTP here, not yet listening: models, AI Search, Content Safety, knobs, health. */
+export function buildServer({ apiKey, faults, search }: ServerOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
@@ -31,6 +33,7 @@ export function buildServer({ apiKey, faults }: ServerOptions): FastifyInstance 
   app.register(adminRoutes(faults));
   app.register(modelRoutes({ apiKey, faults }));
   app.register(contentSafetyRoutes({ apiKey, faults }));
+  if (search) app.register(search);
   return app;
 }
 
