@@ -24,7 +24,7 @@ module.exports = {
       from: { path: '^services/web/' },
       to: { path: '^services/(?!web/)', pathNot: '^services/shared/contracts/' },
     },
-    { name: 'ports-import-nothing', severity: 'error', from: { path: '/src/ports/.+\\.port\\.ts$' }, to: { pathNot: '/src/ports/|^services/shared/' } },
+    { name: 'ports-import-nothing', severity: 'error', from: { path: '/src/ports/.+\\.port\\.ts$' }, to: { pathNot: '/src/ports/|^services/shared/', dependencyTypesNot: ['core'] } },
     {
       name: 'core-knows-no-edge',
       severity: 'error',
