@@ -44,7 +44,7 @@ export function Sidebar({ tab, onTab, conversations, openId, onOpen, onNew, onRe
         <ThemeToggle />
       </div>
       <div className="px-3 pb-3">
-        <Button tone="primary" className="w-full" onClick={onNew} data-testid="new-chat">
+        <Button tone="soft" className="min-h-10 w-full" onClick={onNew} data-testid="new-chat">
           <SquarePen aria-hidden />
           {text.conversations.create}
         </Button>

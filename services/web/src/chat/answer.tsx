@@ -1,3 +1,4 @@
+import { type MessageStatus } from '@shared/contracts';
 import { CircleStop, Info, TriangleAlert } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { CitationsContext } from '../citations/citations-context.js';
@@ -15,16 +16,21 @@ import { type ChatMessage, type SourceView } from './types.js';
 
 const words = text.chat;
 
+/** Nobody wrote these to their end. `running` in a kept answer that is not running any more is one of them. */
+const ENDED_EARLY = new Set<MessageStatus | undefined>(['stopped', 'partial', 'running']);
+
 interface AnswerProps {
   message: ChatMessage;
   conversationId: string;
   /** It is still being written. */
   isRunning: boolean;
+  /** The last message: why it failed is told below it, with what can be done. */
+  isLast: boolean;
   onOpenSource: (message: ChatMessage, source: SourceView) => void;
 }
 
 /** One answer: its text with citations, or its refusal; what to know about it; what can be done with it. */
-export const Answer = memo(function Answer({ message, conversationId, isRunning, onOpenSource }: AnswerProps) {
+export const Answer = memo(function Answer({ message, conversationId, isRunning, isLast, onOpenSource }: AnswerProps) {
   const facts = answerFacts(message);
   const sources = useMemo(() => sourcesOf(message), [message]);
   const cited = sources.filter(({ n }) => n !== undefined);
@@ -45,7 +51,8 @@ export const Answer = memo(function Answer({ message, conversationId, isRunning,
 
   const body = isRunning ? withoutOpenMarker(facts.text) : facts.text;
   const { refusal } = facts;
-  if (isRunning && body === '' && !refusal) return null;
+  const hasFailed = facts.trouble !== null || status === 'failed';
+  if (body === '' && !refusal && (isRunning || (hasFailed && isLast))) return null;
 
   return (
     <article aria-label={words.answer} data-testid="answer" data-running={isRunning} className="flex gap-3.5">
@@ -68,12 +75,18 @@ export const Answer = memo(function Answer({ message, conversationId, isRunning,
             {words.notGrounded}
           </Notice>
         )}
-        {!isRunning && (status === 'stopped' || status === 'partial' || status === 'running') && (
-          <Notice tone="calm" icon={<CircleStop aria-hidden />}>
+        {!isRunning && ENDED_EARLY.has(status) && (
+          <p className="text-muted flex items-center gap-2 text-sm">
+            <CircleStop aria-hidden className="size-4" />
             {status === 'stopped' ? words.stopped : words.partial}
+          </p>
+        )}
+        {hasFailed && !isLast && (
+          <Notice tone="danger" icon={<TriangleAlert aria-hidden />}>
+            {facts.trouble?.message ?? words.errorBody}
           </Notice>
         )}
-        {!isRunning && (body !== '' || refusal) && (
+        {!isRunning && !hasFailed && (body !== '' || refusal) && (
           <AnswerActions
             conversationId={conversationId}
             messageId={message.id}

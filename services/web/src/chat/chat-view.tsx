@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { SourcesPanel } from '../citations/sources-panel.js';
-import { sourcesOf } from '../citations/sources.js';
 import { text } from '../text.js';
 import { Composer } from './composer.js';
 import { EmptyChat } from './empty-chat.js';
@@ -9,6 +8,7 @@ import { TroubleCard } from './trouble-card.js';
 import { type ChatMessage, type SourceView } from './types.js';
 import { useAnswers } from './use-answers.js';
 import { useEscape } from './use-escape.js';
+import { useKeptSources } from './use-kept-sources.js';
 import { useSources } from './use-sources.js';
 
 interface ChatViewProps {
@@ -46,6 +46,8 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
   };
 
   const shown = messages.find(({ id }) => id === sources.messageId);
+  const isWriting = isRunning && shown === messages.at(-1);
+  const passages = useKeptSources(conversationId, shown, isWriting);
   const openSource = useCallback(
     (message: ChatMessage, source: SourceView) => sources.open(message.id, source),
     [sources],
@@ -53,7 +55,7 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
   const isAnswered = messages.at(-1)?.role === 'assistant';
 
   return (
-    <div className="flex min-h-0 flex-1">
+    <div className="flex min-h-0 min-w-0 flex-1">
       <main id="chat" tabIndex={-1} aria-label={text.chat.region} className="flex min-w-0 flex-1 flex-col outline-none">
         {messages.length === 0 ? (
           <div className="min-h-0 flex-1 overflow-y-auto">
@@ -83,7 +85,7 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
           {answers.announcement}
         </p>
       </main>
-      {shown && <SourcesPanel sources={sourcesOf(shown)} chosen={sources.chosen} onClose={sources.close} />}
+      {shown && <SourcesPanel sources={passages} chosen={sources.chosen} onClose={sources.close} />}
     </div>
   );
 }

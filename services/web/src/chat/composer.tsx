@@ -85,6 +85,7 @@ export function Composer({ field, draft, onDraft, onSend, isRunning, onStop, sco
           <span className="flex-1" />
           {isRunning ? (
             <button
+              key="stop"
               type="button"
               aria-label={words.stop}
               title={words.stop}
@@ -95,6 +96,7 @@ export function Composer({ field, draft, onDraft, onSend, isRunning, onStop, sco
             </button>
           ) : (
             <button
+              key="send"
               type="submit"
               aria-label={words.send}
               title={words.send}

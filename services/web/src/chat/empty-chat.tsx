@@ -32,10 +32,16 @@ function FirstSteps({ isPreparing }: { isPreparing: boolean }) {
   ] as const;
   return (
     <>
-      <BrandMark className="size-12" />
-      <h1 className="mt-5 text-[28px] leading-tight font-semibold tracking-tight sm:text-[32px]">{words.title}</h1>
+      <BrandMark className="hidden size-12 sm:block" />
+      <h1 className="sm:mt-5 text-[28px] leading-tight font-semibold tracking-tight sm:text-[32px]">{words.title}</h1>
       <p className="text-muted mt-3 max-w-[38rem] text-[17px] leading-relaxed">{words.body}</p>
-      <ol className="mt-8 grid gap-5 sm:grid-cols-3">
+      <div className="mt-7">
+        <DropZone size="large" />
+        <p role="status" className="text-muted mt-3 min-h-5 text-center text-sm">
+          {isPreparing ? words.preparing : ''}
+        </p>
+      </div>
+      <ol className="mt-5 grid gap-5 sm:grid-cols-3">
         {steps.map(([title, body], at) => (
           <li key={title} className="flex gap-3 sm:block">
             <span className="bg-accent-soft text-accent-strong grid size-7 shrink-0 place-items-center rounded-full text-sm font-semibold">
@@ -48,12 +54,6 @@ function FirstSteps({ isPreparing }: { isPreparing: boolean }) {
           </li>
         ))}
       </ol>
-      <div className="mt-8">
-        <DropZone size="large" />
-        <p role="status" className="text-muted mt-3 min-h-5 text-center text-sm">
-          {isPreparing ? words.preparing : ''}
-        </p>
-      </div>
     </>
   );
 }
@@ -61,8 +61,10 @@ function FirstSteps({ isPreparing }: { isPreparing: boolean }) {
 function ReadyToAsk({ count, title, onAsk }: { count: number; title: string; onAsk: (question: string) => void }) {
   return (
     <>
-      <BrandMark className="size-12" />
-      <h1 className="mt-5 text-[28px] leading-tight font-semibold tracking-tight sm:text-[32px]">{words.readyTitle}</h1>
+      <BrandMark className="hidden size-12 sm:block" />
+      <h1 className="sm:mt-5 text-[28px] leading-tight font-semibold tracking-tight sm:text-[32px]">
+        {words.readyTitle}
+      </h1>
       <p className="text-muted mt-2 text-[17px]">{words.readyBody(count)}</p>
       <h2 className="text-faint mt-9 text-[13px] font-medium">{words.examples}</h2>
       <ul className="mt-3 grid gap-2.5 sm:grid-cols-2">

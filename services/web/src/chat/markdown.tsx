@@ -30,6 +30,8 @@ const COMPONENTS: Components = {
       <table>{children}</table>
     </div>
   ),
+  // An empty corner of a table heads nothing.
+  th: ({ children }) => (children === undefined || children === null ? <td /> : <th>{children}</th>),
   [CHIP_ELEMENT]: (props: object) => {
     const { 'data-n': n, 'data-nth': nth } = props as { 'data-n'?: unknown; 'data-nth'?: unknown };
     return <CitationChip n={Number(n)} nth={Number(nth)} />;

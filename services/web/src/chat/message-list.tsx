@@ -31,6 +31,7 @@ export function MessageList({ answers, conversationId, onOpenSource, children }:
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} onScroll={onScroll} className="h-full overflow-y-auto" tabIndex={-1}>
+        <h1 className="sr-only">{text.chat.log}</h1>
         {/* Live, but silent: the finished answer is announced once, not every word of it. */}
         <div
           ref={content}
@@ -49,12 +50,15 @@ export function MessageList({ answers, conversationId, onOpenSource, children }:
                 message={message}
                 conversationId={conversationId}
                 isRunning={isRunning && message === last}
+                isLast={message === last}
                 onOpenSource={onOpenSource}
               />
             ),
           )}
-          {stage && <StatusLine stage={stage} />}
-          {children}
+          <div className="empty:hidden sm:ps-[2.625rem]">
+            {stage && <StatusLine stage={stage} />}
+            {children}
+          </div>
         </div>
       </div>
       {isAway && (

@@ -17,7 +17,7 @@ export function RefusalCard({ refusal }: { refusal: Refusal }) {
         <Icon aria-hidden className="size-5" />
       </span>
       <div className="min-w-0">
-        <h3 className="font-semibold">{words[refusal.reason] ?? words.other}</h3>
+        <h2 className="font-semibold">{words[refusal.reason] ?? words.other}</h2>
         <p dir="auto" className="mt-0.5">
           {refusal.message}
         </p>

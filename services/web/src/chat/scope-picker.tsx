@@ -70,7 +70,7 @@ export function ScopePicker({ scope, onScope }: ScopePickerProps) {
                   type="checkbox"
                   checked={chosen.includes(id)}
                   onChange={({ target }) => toggle(id, target.checked)}
-                  className="accent-accent size-4"
+                  className="accent-accent size-4 shrink-0"
                 />
                 <span dir="auto" className="min-w-0 truncate">
                   {title}

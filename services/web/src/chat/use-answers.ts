@@ -125,11 +125,12 @@ export function useAnswers({ conversationId, initial, onConversation }: AnswersO
   };
 
   const trouble = useMemo(() => {
-    if (!error) return null;
     const last = messages.at(-1);
     const streamed = last?.role === 'assistant' ? answerFacts(last).trouble : null;
+    // A kept answer may have failed, too: it can be asked for again.
+    if (!error) return isRunning ? null : streamed;
     return readChatError(error, streamed, { unreachable: text.chat.offline, unknown: text.chat.errorBody });
-  }, [error, messages]);
+  }, [error, isRunning, messages]);
 
   return {
     messages,

@@ -46,6 +46,7 @@ export function CitationCard({ id, source, anchor, ...pointer }: CitationCardPro
         </p>
       )}
     </div>,
-    document.body,
+    // In the main region, so that it is found there by those who go from region to region.
+    document.getElementById('chat') ?? document.body,
   );
 }

@@ -1,4 +1,4 @@
-import { highlight } from './quote.js';
+import { highlight, reflow } from './quote.js';
 
 describe(highlight.name, () => {
   it('cuts the passage at the quote, letter for letter', () => {
@@ -21,5 +21,18 @@ describe(highlight.name, () => {
     expect(highlight('The plan covers dental care.', 'covers vision care')).toBeNull();
     expect(highlight('The plan', '  ')).toBeNull();
     expect(highlight('', 'x')).toBeNull();
+  });
+});
+
+describe(reflow.name, () => {
+  it('joins the lines of a paragraph and keeps paragraphs and lists apart', () => {
+    expect(reflow('Both plans\ncover care.\n\nThey differ:\n• in drugs\n  and doses\n2. in cost')).toBe(
+      'Both plans cover care.\n\nThey differ:\n• in drugs and doses\n2. in cost',
+    );
+  });
+
+  it('leaves a single line as it is', () => {
+    expect(reflow('One line.')).toBe('One line.');
+    expect(reflow('')).toBe('');
   });
 });

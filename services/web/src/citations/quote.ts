@@ -5,6 +5,22 @@ export interface Highlighted {
   after: string;
 }
 
+/** A line of a list or a table of contents begins like this, and keeps its own line. */
+const LIST_LINE = /^\s*(?:[•▪◦*–-]\s|\d{1,3}[.)]\s)/;
+
+/**
+ * Joins the lines of a printed page to paragraphs: a PDF breaks them where its paper ended, not where ours does.
+ * Empty lines and the lines of a list stay apart.
+ */
+export function reflow(passage: string): string {
+  return passage
+    .split(/\n[ \t]*\n+/)
+    .map((paragraph) =>
+      paragraph.split('\n').reduce((text, line) => `${text}${LIST_LINE.test(line) ? '\n' : ' '}${line.trim()}`),
+    )
+    .join('\n\n');
+}
+
 /** What two spellings of the same words may differ in: white space, and the marks of quotation and hyphenation. */
 function fold(char: string): string {
   if (/\s/.test(char)) return ' ';

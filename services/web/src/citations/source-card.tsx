@@ -4,7 +4,7 @@ import { contentUrl } from '../api/documents.js';
 import { type SourceView } from '../chat/types.js';
 import { text } from '../text.js';
 import { placeWords } from './place.js';
-import { highlight } from './quote.js';
+import { highlight, reflow } from './quote.js';
 
 const words = text.sources;
 
@@ -15,7 +15,6 @@ export function SourceCard({ source, isChosen }: { source: SourceView; isChosen:
     if (isChosen) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [isChosen]);
 
-  const place = placeWords(source);
   return (
     <li
       ref={ref}
@@ -30,28 +29,33 @@ export function SourceCard({ source, isChosen }: { source: SourceView; isChosen:
           </span>
         )}
         <div className="min-w-0 flex-1">
-          <h3 dir="auto" className="text-sm font-semibold break-words">
+          <h3 dir="auto" className="text-sm font-semibold [overflow-wrap:anywhere]">
             {source.title}
           </h3>
-          {place && <p className="text-muted text-[13px]">{place}</p>}
+          <div className="text-muted flex flex-wrap items-baseline justify-between gap-x-4 text-[13px]">
+            <span dir="auto">{placeWords(source)}</span>
+            <a
+              href={contentUrl(source.documentId, source.page)}
+              target="_blank"
+              rel="noopener"
+              className="text-accent inline-flex items-center gap-1.5 rounded font-medium underline-offset-2 hover:underline"
+            >
+              {source.page === undefined ? words.openFile : words.openPage(source.page)}
+              <span className="sr-only">{words.openInTab(source.title)}</span>
+              <ExternalLink aria-hidden className="size-3.5" />
+            </a>
+          </div>
         </div>
-        <a
-          href={contentUrl(source.documentId, source.page)}
-          target="_blank"
-          rel="noopener"
-          aria-label={words.openFileNamed(source.title)}
-          className="text-accent hover:bg-sunken -me-1 -mt-1 inline-flex shrink-0 items-center gap-1.5 rounded-lg px-2 py-1 text-[13px] font-medium"
-        >
-          {source.page === undefined ? words.openFile : words.openPage(source.page)}
-          <ExternalLink aria-hidden className="size-3.5" />
-        </a>
       </div>
       <Passage source={source} />
     </li>
   );
 }
 
-function Passage({ source: { text: passage, quote } }: { source: SourceView }) {
+function Passage({ source }: { source: SourceView }) {
+  const { text: whole, quote, page } = source;
+  // Only pages are printed: the lines of a text or Markdown file are its author's own.
+  const passage = whole !== undefined && page !== undefined ? reflow(whole) : whole;
   const found = passage && quote ? highlight(passage, quote) : null;
   if (!passage && !quote) return null;
   return (

@@ -39,7 +39,7 @@ export function ConversationList({ conversations, openId, onOpen, onRemoved }: C
       )}
       {byAge(items, new Date()).map((group) => (
         <section key={group.age} aria-label={words[group.age]}>
-          <h3 className="text-faint px-3 pt-4 pb-1 text-xs font-medium">{words[group.age]}</h3>
+          <h2 className="text-faint px-3 pt-4 pb-1 text-xs font-medium">{words[group.age]}</h2>
           <ul>
             {group.items.map((conversation) => (
               <ConversationRow

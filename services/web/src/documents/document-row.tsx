@@ -5,7 +5,7 @@ import { text } from '../text.js';
 import { IconButton } from '../ui/icon-button.js';
 import { FileBadge } from './file-badge.js';
 import { ProgressBar } from './progress-bar.js';
-import { isSettled, percentOf, readableBytes } from './stage.js';
+import { percentOf, readableBytes } from './stage.js';
 
 const words = text.documents;
 
@@ -17,12 +17,12 @@ interface DocumentRowProps {
 
 /** One document: what it is when ready, how far it is before, why it failed otherwise. */
 export function DocumentRow({ document, onRetry, onRemove }: DocumentRowProps) {
-  const { id, title, fileName, status, failure } = document;
+  const { id, title, fileName, status } = document;
   return (
     <li
       data-testid="document"
       data-status={status}
-      className="group hover:bg-sunken/70 flex items-start gap-3 rounded-xl px-2.5 py-2.5 transition-colors"
+      className="group hover:bg-sunken focus-within:bg-sunken relative flex items-start gap-3 rounded-xl px-2.5 py-2.5 transition-colors pointer-coarse:pe-11"
     >
       <FileBadge fileName={fileName} />
       <div className="min-w-0 flex-1">
@@ -36,31 +36,41 @@ export function DocumentRow({ document, onRetry, onRemove }: DocumentRowProps) {
         >
           {title}
         </a>
-        {status === 'failed' ? (
-          <p className="text-danger mt-0.5 text-[13px] leading-snug">{failure?.message ?? words.stage.failed}</p>
-        ) : (
-          <p className="text-muted truncate text-[13px] tabular-nums">
-            {isSettled(status) ? facts(document) : progressLine(document)}
-          </p>
-        )}
-        {!isSettled(status) && <ProgressBar percent={percentOf(document)} label={title} />}
+        <State document={document} onRetry={onRetry} />
       </div>
-      <span className="flex shrink-0">
-        {status === 'failed' && (
-          <IconButton label={words.retry(title)} onClick={onRetry}>
-            <RotateCcw aria-hidden />
-          </IconButton>
-        )}
-        <IconButton
-          label={words.remove(title)}
-          tone="danger"
-          onClick={onRemove}
-          className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-        >
+      {/* Over the end of the row, so that names keep the room while no pointer is there. */}
+      <span className="bg-sunken absolute end-1.5 top-2 rounded-lg opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:bg-transparent pointer-coarse:opacity-100">
+        <IconButton label={words.remove(title)} tone="danger" onClick={onRemove}>
           <Trash2 aria-hidden />
         </IconButton>
       </span>
     </li>
+  );
+}
+
+function State({ document, onRetry }: Omit<DocumentRowProps, 'onRemove'>) {
+  const { title, status, failure } = document;
+  if (status === 'failed')
+    return (
+      <>
+        <p className="text-danger mt-0.5 text-[13px] leading-snug">{failure?.message ?? words.stage.failed}</p>
+        <button
+          type="button"
+          aria-label={words.retry(title)}
+          onClick={onRetry}
+          className="text-muted hover:text-ink mt-1.5 inline-flex items-center gap-1.5 rounded text-[13px] font-medium underline-offset-2 hover:underline"
+        >
+          <RotateCcw aria-hidden className="size-3.5" />
+          {text.retry}
+        </button>
+      </>
+    );
+  if (status === 'ready') return <p className="text-muted truncate text-[13px] tabular-nums">{facts(document)}</p>;
+  return (
+    <>
+      <p className="text-muted truncate text-[13px] tabular-nums">{progressLine(document)}</p>
+      <ProgressBar percent={percentOf(document)} label={title} />
+    </>
   );
 }
 

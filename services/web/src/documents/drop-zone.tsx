@@ -24,7 +24,7 @@ export function DropZone({ size }: { size: 'small' | 'large' }) {
       </span>
       <span>
         <span className={`block font-medium ${large ? '' : 'text-sm'}`}>
-          {text.documents.dropOr}
+          {large ? text.documents.dropOr : text.documents.dropOrShort}
           <span className="text-accent underline underline-offset-3">{text.documents.browse}</span>
         </span>
         <span className="text-muted block text-[13px]">{text.documents.dropHint}</span>

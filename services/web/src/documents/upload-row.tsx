@@ -27,9 +27,20 @@ export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Upload
           {file.name}
         </p>
         {failed ? (
-          <p role="alert" className="text-danger mt-0.5 text-[13px] leading-snug">
-            {problem}
-          </p>
+          <>
+            <p role="alert" className="text-danger mt-0.5 text-[13px] leading-snug">
+              {problem}
+            </p>
+            <button
+              type="button"
+              aria-label={words.retry(file.name)}
+              onClick={() => uploads.again(key)}
+              className="text-muted hover:text-ink mt-1.5 inline-flex items-center gap-1.5 rounded text-[13px] font-medium underline-offset-2 hover:underline"
+            >
+              <RotateCcw aria-hidden className="size-3.5" />
+              {text.retry}
+            </button>
+          </>
         ) : (
           <>
             <p className="text-muted text-[13px] tabular-nums">{line(upload)}</p>
@@ -37,11 +48,6 @@ export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Upload
           </>
         )}
       </div>
-      {failed && (
-        <IconButton label={words.retry(file.name)} onClick={() => uploads.again(key)}>
-          <RotateCcw aria-hidden />
-        </IconButton>
-      )}
       <IconButton
         label={failed ? words.dismissUpload(file.name) : words.cancelUpload(file.name)}
         onClick={() => uploads.drop(key)}

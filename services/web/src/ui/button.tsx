@@ -2,6 +2,7 @@ import { type ButtonHTMLAttributes } from 'react';
 
 const TONES = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
+  soft: 'bg-accent-soft text-accent-strong hover:bg-accent hover:text-on-accent',
   plain: 'border border-line bg-surface text-ink hover:bg-sunken',
   danger: 'bg-danger text-surface hover:opacity-90',
 };
