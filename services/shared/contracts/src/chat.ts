@@ -44,10 +44,10 @@ export type UseChatBody = z.infer<typeof useChatBody>;
 /** What chat is asked, whichever body it came in. */
 export interface Ask {
   question: string;
-  conversationId?: string;
-  documentIds?: string[];
+  conversationId?: string | undefined;
+  documentIds?: string[] | undefined;
   /** The client's id of the user message. */
-  messageId?: string;
+  messageId?: string | undefined;
   /** Answer the last question of the conversation once more. */
   regenerate: boolean;
 }

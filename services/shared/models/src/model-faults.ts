@@ -1,14 +1,15 @@
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
-import type { DomainError } from '@shared/errors';
+import { DomainError } from '@shared/errors';
 import { ContentFiltered, ModelRefusesUs, ModelRejectedRequest, ModelThrottled, ModelUnavailable } from './errors.js';
 
 /**
- * What an error of the `openai` SDK means to us.
+ * What an error of the `openai` SDK means to us; one of our own stays as it is.
  *
  * @throws `signal.reason` if it was our caller who gave up.
  */
 export function modelFault(error: unknown, signal?: AbortSignal): DomainError {
   signal?.throwIfAborted();
+  if (error instanceof DomainError) return error;
   if (!(error instanceof APIError) || error instanceof APIConnectionError || error instanceof APIUserAbortError) {
     return new ModelUnavailable({ cause: error });
   }

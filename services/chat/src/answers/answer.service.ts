@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '@shared/errors';
+import { ChatModel, ContentFiltered } from '@shared/models';
+import type { RefusalReason } from '@shared/contracts';
+import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
+import type { Asker } from '../ports/document-authority.port.js';
+import { ANSWER_PROMPT_VERSION, answerPrompt } from '../prompt/answer-prompt.js';
+import type { Turn } from '../prompt/history.js';
+import { SourceFinder } from '../retrieval/source-finder.service.js';
+import type { AnswerDraft } from './answer-draft.js';
+import type { AnswerEvent } from './answer-event.js';
+import { QuestionService } from './question.service.js';
+import { refusalText } from './refusal-text.js';
+import { RefusalWatch } from './refusal-watch.js';
+
+/** A question with what was said before it. */
+export interface Question {
+  readonly asker: Asker;
+  readonly text: string;
+  readonly documentIds?: readonly string[] | undefined;
+  /** Earlier turns, oldest first. */
+  readonly history: readonly Turn[];
+}
+
+/** The model ended without a word. */
+export class AnswerEmpty extends DomainError {
+  readonly code = 'answer_empty';
+  readonly kind = 'upstream';
+  constructor() {
+    super('The model ended without an answer; try again, or ask in other words.');
+  }
+}
+
+/** Answers a question from the caller's documents: stand alone, search, choose, ask, check what it cites. */
+@Injectable()
+export class AnswerService {
+  private readonly logger = new Logger(AnswerService.name);
+
+  constructor(
+    private readonly questions: QuestionService,
+    private readonly sources: SourceFinder,
+    private readonly model: ChatModel,
+    @Inject(ANSWER_CONFIG) private readonly config: AnswerConfig,
+  ) {}
+
+  /**
+   * @param draft is filled on the way; read it if this ends early.
+   * @throws {DomainError} if the search, the catalog or the model fails; `signal.reason` once `signal` aborts.
+   */
+  async *answer(question: Question, draft: AnswerDraft, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
+    yield { type: 'stage', stage: 'searching' };
+    const asked = await this.questions.standalone(question.text, question.history, signal);
+    draft.spend(asked.usage);
+    const { passages, degraded } = await this.sources.find({ ...question, questions: asked.questions }, signal);
+    if (degraded) yield draft.degrade();
+    if (passages.length === 0) return yield* this.refuse('nothing-found', question, draft);
+
+    draft.give(passages);
+    yield { type: 'stage', stage: 'reading' };
+    yield* this.write({ ...question, text: asked.questions[0] ?? question.text }, passages, draft, signal);
+  }
+
+  private async *write(
+    question: Question,
+    passages: Parameters<AnswerDraft['give']>[0],
+    draft: AnswerDraft,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent> {
+    const refusal = refusalText('not-in-sources', question.text, this.config.refusalText);
+    const { historyTokens, productName, instructions, maxOutputTokens } = this.config;
+    const nonce = randomBytes(6).toString('hex').toUpperCase();
+    const { text, history } = question;
+    const messages = answerPrompt({ question: text, passages, history, historyTokens, refusal, nonce, productName, instructions });
+    const watch = new RefusalWatch(refusal);
+    let finish: 'stop' | 'length' | 'content-filter' = 'stop';
+    let hasBegun = false;
+    this.logger.debug({ msg: 'asking the model', prompt: ANSWER_PROMPT_VERSION, sources: passages.length });
+    try {
+      for await (const piece of this.model.stream({ messages, maxOutputTokens }, signal)) {
+        if (!hasBegun) yield { type: 'stage', stage: 'answering' };
+        hasBegun = true;
+        if (piece.type === 'finish') {
+          draft.spend(piece.usage);
+          finish = piece.reason;
+          continue;
+        }
+        const watched = watch.push(piece.text);
+        if (!watched.held) yield* draft.write(watched.text);
+      }
+    } catch (error) {
+      if (!(error instanceof ContentFiltered)) throw error;
+      finish = 'content-filter';
+    }
+    if (finish === 'content-filter') return yield* this.refuse('filtered', question, draft);
+    const { isRefusal, text: rest } = watch.end();
+    if (isRefusal) return yield* this.refuse('not-in-sources', question, draft);
+    yield* draft.write(rest);
+    yield* draft.end();
+    if (draft.isEmpty) throw new AnswerEmpty();
+    yield { type: 'done', answer: draft.body(), finish };
+  }
+
+  private *refuse(reason: RefusalReason, { text }: Question, draft: AnswerDraft): Generator<AnswerEvent> {
+    yield* draft.refuse({ reason, message: refusalText(reason, text, this.config.refusalText) });
+    yield { type: 'done', answer: draft.body(), finish: reason === 'filtered' ? 'content-filter' : 'stop' };
+  }
+}

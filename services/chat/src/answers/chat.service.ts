@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Ask, MessageView } from '@shared/contracts';
+import { ChatModel } from '@shared/models';
+import { describeError } from '@shared/telemetry';
+import { ulid } from 'ulid';
+import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
+import { titleFrom } from '../conversations/title.js';
+import { ConversationStore } from '../ports/conversation-store.port.js';
+import type { Asker } from '../ports/document-authority.port.js';
+import type { Turn } from '../prompt/history.js';
+import type { AnswerRun, RunFacts, RunWork } from './answer-run.js';
+import { AnswerService } from './answer.service.js';
+import { RunningAnswers } from './running-answers.js';
+
+/** A question as chat takes it. */
+export interface AskRequest extends Ask {
+  /** Whether an unknown conversation id begins a conversation, as `useChat()` expects. */
+  readonly mayBegin: boolean;
+}
+
+/** What a question leads to: an answer under way, new or joined, or the answer that it had before. */
+export type Asked =
+  | { readonly kind: 'run'; readonly run: AnswerRun; readonly isNew: boolean }
+  | { readonly kind: 'kept'; readonly conversationId: string; readonly title: string; readonly answer: MessageView };
+
+/** Takes a question into its conversation and has it answered there, once. */
+@Injectable()
+export class ChatService {
+  private readonly logger = new Logger(ChatService.name);
+
+  constructor(
+    private readonly conversations: ConversationStore,
+    private readonly answers: AnswerService,
+    private readonly running: RunningAnswers,
+    private readonly model: ChatModel,
+    @Inject(ANSWER_CONFIG) private readonly config: AnswerConfig,
+  ) {}
+
+  /**
+   * @throws {ConversationNotFound} the conversation is unknown or somebody else's.
+   * @throws {AnswerRunning} another question of this conversation is being answered.
+   */
+  async ask(asker: Asker, ask: AskRequest): Promise<Asked> {
+    const conversationId = ask.conversationId ?? newConversationId(asker, ask.messageId);
+    const current = await this.running.settled(asker.caller, conversationId);
+    if (current && !ask.regenerate && current.facts.questionId === ask.messageId) return { kind: 'run', run: current, isNew: false };
+
+    let kept: Asked | undefined;
+    const run = await this.running.start(conversationId, async () => {
+      const opened = await this.open(asker, ask, conversationId);
+      if ('kind' in opened) kept = opened;
+      return 'kind' in opened ? undefined : opened;
+    });
+    if (run) return { kind: 'run', run, isNew: true };
+    if (!kept) throw new Error('a question was neither taken in nor known');
+    return kept;
+  }
+
+  private async open(asker: Asker, ask: AskRequest, conversationId: string): Promise<{ facts: RunFacts; work: RunWork } | Asked> {
+    const { tenantId, userId } = asker.caller;
+    const owner = { tenantId, userId };
+    const questionId = ask.messageId ?? ulid();
+    const answerId = ulid();
+    const taken = await this.conversations.take({
+      owner,
+      conversationId,
+      mayBegin: ask.mayBegin || ask.conversationId === undefined,
+      title: titleFrom(ask.question),
+      question: ask.question,
+      questionId,
+      answerId,
+      regenerate: ask.regenerate,
+    });
+    if (taken.kind === 'repeat') return { kind: 'kept', conversationId, title: taken.title, answer: taken.answer };
+    const question = { asker, text: taken.question, documentIds: ask.documentIds, history: turnsOf(taken.history) };
+    return {
+      facts: { owner, conversationId, title: taken.title, questionId, messageId: answerId, model: this.model.model },
+      work: {
+        answer: (draft, signal) => this.answers.answer(question, draft, signal),
+        keep: async (answer) => {
+          const err = answer.error;
+          if (err) this.logger.warn({ msg: 'answer failed', code: err.code, correlationId: asker.caller.correlationId });
+          await this.conversations.keep(conversationId, answerId, answer).catch((error: unknown) => {
+            this.logger.error({ msg: 'an answer could not be kept', err: describeError(error) });
+          });
+        },
+        maxMs: this.config.maxAnswerMs,
+        resumeMs: this.config.resumeMs,
+      },
+    };
+  }
+}
+
+/**
+ * The id of a conversation that begins. With a message id it follows from it, so that a first question that is sent
+ * again, because its reply was lost, finds the conversation it began.
+ */
+function newConversationId({ caller }: Asker, messageId: string | undefined): string {
+  if (messageId === undefined) return ulid();
+  const digest = createHash('sha256').update(JSON.stringify([caller.tenantId, caller.userId, messageId]));
+  return digest.digest('base64url').slice(0, 26);
+}
+
+/** Questions with their answers; a question whose answer was lost has an empty one. */
+function turnsOf(messages: readonly MessageView[]): Turn[] {
+  return messages.flatMap(({ role, text }, i) => {
+    if (role !== 'user') return [];
+    const next = messages[i + 1];
+    return [{ question: text, answer: next?.role === 'assistant' ? next.text : '' }];
+  });
+}

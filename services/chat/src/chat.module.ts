@@ -1,0 +1,70 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { HealthController, Readiness, AssertionGuard } from '@shared/http';
+import { AssertionVerifier } from '@shared/identity';
+import { ChatModel, Embedder, OpenAiChatModel, OpenAiEmbedder } from '@shared/models';
+import { loggerModule } from '@shared/telemetry';
+import { AzurePassageSearch } from './adapters/azure-passage-search.adapter.js';
+import { HttpDocumentAuthority } from './adapters/http-document-authority.adapter.js';
+import { StoresReadiness } from './adapters/stores-readiness.js';
+import { TableConversationStore } from './adapters/table-conversation-store.adapter.js';
+import { AnswerService } from './answers/answer.service.js';
+import { ChatService } from './answers/chat.service.js';
+import { QuestionService } from './answers/question.service.js';
+import { RunningAnswers } from './answers/running-answers.js';
+import { ANSWER_CONFIG, RETRIEVAL_CONFIG, type ChatConfig } from './config/chat.config.js';
+import { ConversationService } from './conversations/conversation.service.js';
+import { ChatController } from './http/chat.controller.js';
+import { ConversationsController } from './http/conversations.controller.js';
+import { SearchController } from './http/search.controller.js';
+import { ConversationStore } from './ports/conversation-store.port.js';
+import { DocumentAuthority } from './ports/document-authority.port.js';
+import { PassageSearch } from './ports/passage-search.port.js';
+import { Retriever } from './retrieval/retriever.service.js';
+import { SourceFinder } from './retrieval/source-finder.service.js';
+
+/** The one place that binds ports to adapters. */
+@Module({})
+export class ChatModule {
+  static with(config: ChatConfig): DynamicModule {
+    return {
+      module: ChatModule,
+      imports: [loggerModule('chat', config.logLevel)],
+      controllers: [ChatController, SearchController, ConversationsController, HealthController],
+      providers: [
+        { provide: ANSWER_CONFIG, useValue: config.answers },
+        { provide: RETRIEVAL_CONFIG, useValue: config.retrieval },
+        { provide: AssertionVerifier, useFactory: () => AssertionVerifier.from(config.assertionPublicKey) },
+        AssertionGuard,
+        { provide: Embedder, useFactory: () => new OpenAiEmbedder(config.models.embedding) },
+        { provide: ChatModel, useFactory: () => new OpenAiChatModel(config.models.chat) },
+        {
+          provide: PassageSearch,
+          useFactory: (embedder: Embedder) => new AzurePassageSearch(config.search, embedder, config.retrieval),
+          inject: [Embedder],
+        },
+        { provide: DocumentAuthority, useFactory: () => new HttpDocumentAuthority(config.ingestionUrl) },
+        {
+          provide: ConversationStore,
+          useFactory: async () => {
+            const store = new TableConversationStore(config.storage);
+            await store.prepare();
+            return store;
+          },
+        },
+        {
+          provide: Readiness,
+          useFactory: (store: TableConversationStore, search: AzurePassageSearch) =>
+            new StoresReadiness([(signal) => store.ping(signal), (signal) => search.ping(signal)]),
+          inject: [ConversationStore, PassageSearch],
+        },
+        Retriever,
+        SourceFinder,
+        QuestionService,
+        AnswerService,
+        RunningAnswers,
+        ChatService,
+        ConversationService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { port, readConfig, wholeNumber, httpUrl } from '@shared/config';
+import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
+import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
+import { storageConfig, storageFields, type StorageConfig } from '@shared/storage';
+import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
+import { retrievalConfig, retrievalFields, type RetrievalConfig } from './retrieval.config.js';
+
+const schema = z.object({
+  ...storageFields,
+  ...searchFields,
+  ...modelFields,
+  ...retrievalFields,
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port(8082),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** Ed25519 public key of the gateway, SPKI PEM. */
+  ASSERTION_PUBLIC_KEY: z.string().min(1),
+  /** The ingestion service, whose catalog has the last word on who may read what. */
+  INGESTION_URL: httpUrl,
+  /** Longest time for one answer, in seconds. */
+  CHAT_MAX_ANSWER_SECONDS: wholeNumber(1, 3_600, 100),
+  /** How long an answer runs on for a reader whose connection broke, in seconds. */
+  CHAT_RESUME_SECONDS: wholeNumber(0, 600, 30),
+  /** Longest answer, in tokens. */
+  CHAT_MAX_OUTPUT_TOKENS: wholeNumber(16, 100_000, 1_500),
+  /** Most tokens of earlier turns in a prompt. */
+  CHAT_HISTORY_TOKENS: wholeNumber(0, 100_000, 1_000),
+  /** What the assistant calls itself. */
+  PRODUCT_NAME: z.string().min(1).max(100).default('Groundwork'),
+  /** Further instructions for the model, after ours. */
+  CHAT_INSTRUCTIONS: z.string().max(8_000).default(''),
+  /** What is said when the documents do not answer. Unset: a sentence in the language of the question. */
+  REFUSAL_TEXT: z.string().trim().min(1).max(500).optional(),
+});
+
+/** What the chat service is told by its environment. */
+export interface ChatConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  readonly assertionPublicKey: string;
+  readonly ingestionUrl: string;
+  readonly storage: StorageConfig;
+  readonly search: SearchConfig;
+  readonly models: ModelsConfig;
+  readonly retrieval: RetrievalConfig;
+  readonly answers: AnswerConfig;
+}
+
+/** How answers are made. */
+export interface AnswerConfig {
+  readonly maxAnswerMs: number;
+  readonly resumeMs: number;
+  readonly maxOutputTokens: number;
+  readonly historyTokens: number;
+  readonly productName: string;
+  readonly instructions: string;
+  readonly refusalText: string | undefined;
+}
+
+/** Injection token of {@link AnswerConfig}. */
+export const ANSWER_CONFIG = Symbol('AnswerConfig');
+/** Injection token of {@link RetrievalConfig}. */
+export const RETRIEVAL_CONFIG = Symbol('RetrievalConfig');
+
+/** @throws {ConfigError} naming every bad variable, never a value. */
+export function readChatConfig(environment: Record<string, string | undefined>): ChatConfig {
+  const env = readConfig(schema, environment);
+  const models = modelsConfig(env);
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    assertionPublicKey: env.ASSERTION_PUBLIC_KEY,
+    ingestionUrl: env.INGESTION_URL,
+    storage: storageConfig(env),
+    search: searchConfig(env),
+    models,
+    retrieval: retrievalConfig(env, models.embedding.model),
+    answers: {
+      maxAnswerMs: env.CHAT_MAX_ANSWER_SECONDS * 1_000,
+      resumeMs: env.CHAT_RESUME_SECONDS * 1_000,
+      maxOutputTokens: env.CHAT_MAX_OUTPUT_TOKENS,
+      historyTokens: env.CHAT_HISTORY_TOKENS,
+      productName: env.PRODUCT_NAME,
+      instructions: env.CHAT_INSTRUCTIONS,
+      refusalText: env.REFUSAL_TEXT,
+    },
+  };
+}

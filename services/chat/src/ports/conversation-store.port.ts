@@ -1,0 +1,63 @@
+import type { ConversationView, FeedbackBody, MessageView } from '@shared/contracts';
+import type { KeptAnswer, Owner } from '../conversations/conversation.js';
+
+/** A question to take in. */
+export interface NewTurn {
+  readonly owner: Owner;
+  readonly conversationId: string;
+  /** Whether an unknown id begins a new conversation; otherwise it is refused. */
+  readonly mayBegin: boolean;
+  /** Title if the conversation is new. */
+  readonly title: string;
+  readonly question: string;
+  /** Id of the user's message. */
+  readonly questionId: string;
+  /** Id of the answer to come. */
+  readonly answerId: string;
+  /** Take the last answer away and answer its question again. */
+  readonly regenerate: boolean;
+}
+
+/** What became of it: taken in, or known already by its question's id. */
+export type TakenTurn =
+  | { readonly kind: 'new'; readonly title: string; readonly question: string; readonly history: MessageView[] }
+  | { readonly kind: 'repeat'; readonly title: string; readonly answer: MessageView };
+
+/**
+ * Conversations and their messages.
+ *
+ * Contract, kept by every adapter and checked by `describeConversationStore`:
+ * - a conversation belongs to who began it, for ever; for anybody else it does not exist;
+ * - a turn is taken in whole or not at all, and two writers at once lose no message;
+ * - the same question id is taken once: its repeat answers with the answer it has;
+ * - a message of any size comes back as it was kept.
+ */
+export abstract class ConversationStore {
+  /**
+   * Keeps a question and, beside it, a running answer.
+   * @throws {ConversationNotFound} unknown and not `mayBegin`, or somebody else's.
+   * @throws {NothingToRegenerate | ConversationBusy}
+   */
+  abstract take(turn: NewTurn): Promise<TakenTurn>;
+
+  /** Keeps how an answer ended. Does nothing if its conversation was deleted meanwhile. */
+  abstract keep(conversationId: string, answerId: string, answer: KeptAnswer): Promise<void>;
+
+  /** The owner's conversations, newest change first; with `query` those whose title or questions hold all its words. */
+  abstract list(owner: Owner, query?: string): Promise<ConversationView[]>;
+
+  /** @throws {ConversationNotFound} */
+  abstract find(owner: Owner, conversationId: string): Promise<ConversationView>;
+
+  /** Every message, oldest first. @throws {ConversationNotFound} */
+  abstract messages(owner: Owner, conversationId: string): Promise<MessageView[]>;
+
+  /** @throws {ConversationNotFound} */
+  abstract rename(owner: Owner, conversationId: string, title: string): Promise<ConversationView>;
+
+  /** Takes it away with all its messages; a repeat is no error. @throws {ConversationNotFound} if it is somebody else's. */
+  abstract remove(owner: Owner, conversationId: string): Promise<void>;
+
+  /** @throws {ConversationNotFound | MessageNotFound} */
+  abstract rate(owner: Owner, conversationId: string, messageId: string, feedback: FeedbackBody): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import type { Passage } from './passage.js';
+
+/**
+ * Folds passages that say the same: one that repeats another word for word is dropped, and one that continues
+ * another of the same page or section is joined to it, overlap taken once.
+ *
+ * The better-ranked of the two keeps its place. A joined passage is still letter for letter a part of its version's text.
+ */
+export function folded(passages: readonly Passage[]): Passage[] {
+  const kept: Passage[] = [];
+  for (const passage of passages) {
+    if (kept.some((other) => repeats(other, passage))) continue;
+    const neighbour = kept.findIndex((other) => continues(other, passage));
+    const other = kept[neighbour];
+    if (other) kept[neighbour] = joined(other, passage);
+    else kept.push(passage);
+  }
+  return kept;
+}
+
+/** Nothing of `passage` is missing in `other`, white space and case aside. */
+function repeats(other: Passage, passage: Passage): boolean {
+  return normal(other.text).includes(normal(passage.text));
+}
+
+const normal = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
+
+/** Longest joined passage, in characters: a source should stay one thing. */
+const MAX_JOINED_CHARS = 6_000;
+
+function continues(a: Passage, b: Passage): boolean {
+  const isSamePlace =
+    a.documentId === b.documentId && a.version === b.version && a.page === b.page && a.heading === b.heading;
+  if (!isSamePlace || Math.abs(a.ordinal - b.ordinal) !== 1) return false;
+  const [first, second] = a.start <= b.start ? [a, b] : [b, a];
+  return second.start <= first.end && Math.max(first.end, second.end) - first.start <= MAX_JOINED_CHARS;
+}
+
+function joined(better: Passage, other: Passage): Passage {
+  const [first, second] = better.start <= other.start ? [better, other] : [other, better];
+  const text = first.text + second.text.slice(Math.max(0, first.end - second.start));
+  const lines = first.lines && second.lines ? { lines: [first.lines[0], second.lines[1]] as [number, number] } : {};
+  // The later ordinal: what follows next may be joined as well.
+  return { ...better, ...lines, text, start: first.start, end: Math.max(first.end, second.end), ordinal: second.ordinal };
+}

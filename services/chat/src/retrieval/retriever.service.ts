@@ -1,0 +1,115 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { SearchMode } from '@shared/contracts';
+import { Embedder } from '@shared/models';
+import { describeError } from '@shared/telemetry';
+import { DocumentAuthority, type Asker } from '../ports/document-authority.port.js';
+import { PassageSearch, type PassageQuery } from '../ports/passage-search.port.js';
+import type { RetrievalConfig } from '../config/retrieval.config.js';
+import { RETRIEVAL_CONFIG } from '../config/chat.config.js';
+import type { FoundPassage, Passage } from './passage.js';
+import { fused } from './rank-fusion.js';
+
+/** What is looked for. */
+export interface Lookup {
+  readonly asker: Asker;
+  /** The question, and other ways to put it: each further one counts half. At least one. */
+  readonly questions: readonly string[];
+  readonly mode: SearchMode;
+  /** Most passages, 1 to 100. */
+  readonly top: number;
+  readonly documentIds?: readonly string[] | undefined;
+}
+
+/** What was found. */
+export interface Retrieved {
+  /** Best first; every one visible to the caller and of its live version. */
+  readonly passages: Passage[];
+  /** Half of a hybrid search failed and the other half answered. */
+  readonly degraded: boolean;
+}
+
+/** Longest text embedded for one question, in characters: within the 8,191 tokens of Azure's models in any script. */
+const MAX_EMBEDDED_CHARS = 6_000;
+
+/** Finds passages the caller may read: embed, search with the caller's permissions, ask the catalog for the last word. */
+@Injectable()
+export class Retriever {
+  private readonly logger = new Logger(Retriever.name);
+
+  constructor(
+    private readonly embedder: Embedder,
+    private readonly search: PassageSearch,
+    private readonly authority: DocumentAuthority,
+    @Inject(RETRIEVAL_CONFIG) private readonly config: RetrievalConfig,
+  ) {}
+
+  /**
+   * @throws {DependencyUnavailable} if no leg of the search answers, or the catalog does not: never an empty result instead.
+   * @throws `signal.reason` once `signal` aborts.
+   */
+  async find(lookup: Lookup, signal?: AbortSignal): Promise<Retrieved> {
+    const { vectors, failure } = await this.embed(lookup, signal);
+    const rankings = await Promise.all(
+      lookup.questions.map((text, i) => this.rank({ ...this.query(lookup), text, vector: vectors[i] }, failure, signal)),
+    );
+    const found =
+      rankings.length === 1
+        ? (rankings[0]?.found ?? [])
+        : fused(
+            rankings.map(({ found: items }, i) => ({ items, weight: i === 0 ? 1 : 0.5 })),
+            ({ documentId, version, ordinal }) => `${documentId}-${version}-${ordinal}`,
+          ).map(({ item, score }) => ({ ...item, score }));
+    // All candidates are checked before the cut: rows of a deleted document must not take the places of live ones.
+    const passages = (await this.confirmed(lookup.asker, found, signal)).slice(0, lookup.top);
+    return { passages, degraded: rankings.some(({ degraded }) => degraded) };
+  }
+
+  private query({ asker, mode, top, documentIds }: Lookup): Omit<PassageQuery, 'text' | 'vector'> {
+    return { caller: asker.caller, mode, top: Math.min(100, Math.max(top, this.config.candidates)), documentIds };
+  }
+
+  /** The questions' vectors; without the embedder a hybrid search goes on with words alone. */
+  private async embed({ questions, mode }: Lookup, signal?: AbortSignal): Promise<{ vectors: number[][]; failure?: unknown }> {
+    if (mode === 'keyword') return { vectors: [] };
+    try {
+      return { vectors: await this.embedder.embed(questions.map((text) => text.slice(0, MAX_EMBEDDED_CHARS)), signal) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (mode === 'vector') throw error;
+      return { vectors: [], failure: error };
+    }
+  }
+
+  /** One query; where the hybrid one fails, each leg by itself: words first, because they need no other service. */
+  private async rank(
+    query: PassageQuery,
+    embedderFailure: unknown,
+    signal?: AbortSignal,
+  ): Promise<{ found: FoundPassage[]; degraded: boolean }> {
+    if (query.mode !== 'hybrid') return { found: await this.search.find(query, signal), degraded: false };
+    const failures: unknown[] = embedderFailure === undefined ? [] : [embedderFailure];
+    const modes: SearchMode[] = query.vector ? ['hybrid', 'keyword', 'vector'] : ['keyword'];
+    for (const mode of modes) {
+      try {
+        const found = await this.search.find({ ...query, mode }, signal);
+        if (failures.length > 0) this.logger.warn({ leg: mode, msg: 'search degraded', err: describeError(failures[0]) });
+        return { found, degraded: failures.length > 0 };
+      } catch (error) {
+        signal?.throwIfAborted();
+        failures.push(error);
+      }
+    }
+    throw failures.at(-1);
+  }
+
+  /** The passages of documents that the catalog says this caller may read now, with their titles of today. */
+  private async confirmed(asker: Asker, found: readonly FoundPassage[], signal?: AbortSignal): Promise<Passage[]> {
+    const readable = await this.authority.readable(asker, found, signal);
+    const known = new Map(readable.map((document) => [`${document.documentId}-${document.version}`, document]));
+    return found.flatMap((passage) => {
+      const document = known.get(`${passage.documentId}-${passage.version}`);
+      if (!document) return [];
+      return [{ ...passage, title: document.title, fileName: document.fileName, mediaType: document.mediaType }];
+    });
+  }
+}

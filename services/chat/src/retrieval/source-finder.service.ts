@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RETRIEVAL_CONFIG } from '../config/chat.config.js';
+import type { RetrievalConfig } from '../config/retrieval.config.js';
+import type { Asker } from '../ports/document-authority.port.js';
+import { withinBudget } from '../prompt/answer-prompt.js';
+import { folded } from './fold.js';
+import type { Passage } from './passage.js';
+import { coverageOf, differInScript } from './relevance.js';
+import { Retriever, type Retrieved } from './retriever.service.js';
+
+/** What an answer is looked for with. */
+export interface SourceRequest {
+  readonly asker: Asker;
+  /** The question, then other ways to put it. */
+  readonly questions: readonly string[];
+  readonly documentIds?: readonly string[] | undefined;
+}
+
+/** Chooses the sources of an answer: found, not weak, each said once, as many as the prompt has room for. */
+@Injectable()
+export class SourceFinder {
+  constructor(
+    private readonly retriever: Retriever,
+    @Inject(RETRIEVAL_CONFIG) private readonly config: RetrievalConfig,
+  ) {}
+
+  /** No passages means that nothing relevant was found. @throws as {@link Retriever.find} does. */
+  async find({ asker, questions, documentIds }: SourceRequest, signal?: AbortSignal): Promise<Retrieved> {
+    const { candidates, sources, sourceTokens } = this.config;
+    const { passages, degraded } = await this.retriever.find(
+      { asker, questions, mode: 'hybrid', top: candidates, documentIds },
+      signal,
+    );
+    const relevant = this.relevant(questions[0] ?? '', passages);
+    return { passages: withinBudget(folded(relevant), sources, sourceTokens), degraded };
+  }
+
+  /** Without the weak ones. A passage in another script than the question shares no words with it and is kept. */
+  private relevant(question: string, passages: readonly Passage[]): Passage[] {
+    const coverage = coverageOf(question, passages.map(({ title, heading, text }) => `${title} ${heading ?? ''} ${text}`));
+    return passages.filter(
+      ({ text }, i) => (coverage[i] ?? 0) >= this.config.minCoverage || differInScript(question, text),
+    );
+  }
+}
