@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../error-code.ts';
 
 /** One process, told apart from a later one that was given the same number. */
 export interface ProcessIdentity {
@@ -13,7 +14,7 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it lives, and belongs to somebody else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return undefined;
+    if (codeOf(error) !== 'EPERM') return undefined;
   }
   const stat = statOf(pid);
   // A zombie has ended; only its parent has not asked yet.

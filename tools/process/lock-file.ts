@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { codeOf } from '../error-code.ts';
 import { identityOf, isAlive, type ProcessIdentity } from './identity.ts';
 
 /** What a lock file holds: who has it, and the processes started on its behalf. */
@@ -75,5 +76,3 @@ function holderOf(file: string): Holder | undefined {
     return undefined;
   }
 }
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

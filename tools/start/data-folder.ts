@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from '../cannot-start.ts';
+import { codeOf } from '../error-code.ts';
 import { isAlive, type ProcessIdentity } from '../process/identity.ts';
 import { claimLock } from '../process/lock-file.ts';
 import { until } from '../process/until.ts';
@@ -103,7 +104,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -113,9 +114,8 @@ function mendable<T>(path: string, touch: () => T): T {
   try {
     return touch();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
     throw new CannotStart(
-      `The data folder ${path} cannot be used (${code}): make it a folder that you may write, or choose another with GROUNDWORK_DATA_DIR.`,
+      `The data folder ${path} cannot be used (${codeOf(error) ?? 'unknown fault'}): make it a folder that you may write, or choose another with GROUNDWORK_DATA_DIR.`,
     );
   }
 }

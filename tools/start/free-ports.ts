@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { CannotStart } from '../cannot-start.ts';
+import { codeOf } from '../error-code.ts';
 
 /**
  * Ports are taken from below the ranges that systems give to outgoing connections (Linux 32768-60999, macOS from
@@ -26,10 +27,11 @@ export async function choosePorts<Name extends string>(
   const asked = (Object.entries(wanted) as [Name, number][]).toSorted(([, a], [, b]) => b - a);
   try {
     for (const [name, port] of asked) {
-      const server = port === 0 ? await anyFree(hostOf(name)) : await listen(hostOf(name), port);
-      if (server instanceof Error) throw new CannotStart(refusal(server, port, hostOf(name), variableOf(name)));
-      held.push(server.server);
-      chosen[name] = server.port;
+      const one = await (port === 0 ? anyFree(hostOf(name)) : listen(hostOf(name), port)).catch((error: unknown) => {
+        throw new CannotStart(refusal(error, port, hostOf(name), variableOf(name)));
+      });
+      held.push(one.server);
+      chosen[name] = one.port;
     }
     return chosen as Record<Name, number>;
   } finally {
@@ -37,31 +39,33 @@ export async function choosePorts<Name extends string>(
   }
 }
 
-function refusal(error: Error, port: number, host: string, variable: string): string {
-  const code = 'code' in error ? error.code : undefined;
+function refusal(error: unknown, port: number, host: string, variable: string): string {
+  const code = codeOf(error);
   if (code === 'EADDRINUSE') {
     return `Port ${port} is already taken: end the other program, or choose another port, for example ${variable}=${port + 1} npm start (${variable}=0 takes any free one).`;
   }
   if (code === 'EACCES') return `Port ${port} is not allowed to you: choose one above 1023 with ${variable}.`;
-  return `Cannot listen on ${host}, port ${port} (${String(code)}): use 127.0.0.1 or an address of this machine.`;
+  return `Cannot listen on ${host}, port ${port} (${code ?? 'unknown fault'}): use 127.0.0.1 or an address of this machine.`;
 }
 
-async function anyFree(host: string): Promise<{ server: Server; port: number } | Error> {
-  let last: { server: Server; port: number } | Error = new Error('no attempt');
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    last = await listen(host, LOWEST + Math.floor(Math.random() * COUNT));
-    if (!(last instanceof Error)) return last;
+interface Held {
+  readonly server: Server;
+  readonly port: number;
+}
+
+async function anyFree(host: string): Promise<Held> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await listen(host, LOWEST + Math.floor(Math.random() * COUNT));
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
   }
-  return last;
 }
 
-async function listen(host: string, port: number): Promise<{ server: Server; port: number } | Error> {
+async function listen(host: string, port: number): Promise<Held> {
   const server = createServer();
-  try {
-    server.listen({ host, port, exclusive: true });
-    await once(server, 'listening');
-    return { server, port };
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+  server.listen({ host, port, exclusive: true });
+  await once(server, 'listening');
+  return { server, port };
 }
