@@ -4,7 +4,7 @@ import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-bl
 import type { StorageConfig } from './storage.config.js';
 
 /** The account a local endpoint names in its path: `http://127.0.0.1:10000/devstoreaccount1`. */
-const localAccount = (url: string): string => new URL(url).pathname.split('/')[1] ?? '';
+export const localAccount = (url: string): string => new URL(url).pathname.split('/')[1] ?? '';
 
 let identity: TokenCredential | undefined;
 /** The pod's identity, made once and only when no key is set. */
@@ -21,8 +21,13 @@ export function blobService(config: StorageConfig): BlobServiceClient {
 /** A client of one table. The table is made by whoever owns it, at start. */
 export function table(config: StorageConfig, name: string): TableClient {
   return config.accountKey
-    ? new TableClient(config.tableUrl, name, new AzureNamedKeyCredential(localAccount(config.tableUrl), config.accountKey), {
-        allowInsecureConnection: config.tableUrl.startsWith('http:'),
-      })
+    ? new TableClient(
+        config.tableUrl,
+        name,
+        new AzureNamedKeyCredential(localAccount(config.tableUrl), config.accountKey),
+        {
+          allowInsecureConnection: config.tableUrl.startsWith('http:'),
+        },
+      )
     : new TableClient(config.tableUrl, name, podIdentity());
 }

@@ -1,6 +1,8 @@
 /** The HTTP status an Azure SDK error carries, if it is one. */
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
 }
 
 /** There is no such row, blob, message, index or document. */

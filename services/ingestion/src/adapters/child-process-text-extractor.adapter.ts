@@ -1,0 +1,102 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { UNREADABLE, type UnreadableCode } from '../extraction/unreadable.js';
+import type { ExtractionLimits } from '../config/ingestion.config.js';
+import {
+  DocumentUnreadable,
+  TextExtractor,
+  type Chunk,
+  type Extraction,
+  type ExtractionJob,
+  type ExtractionProgress,
+} from '../ports/text-extractor.port.js';
+import { ExtractionChild, type ChildEnd } from './extraction-child.js';
+
+/** Tasks after which a child is replaced, so that what a library leaks does not add up. */
+const MAX_TASKS = 50;
+
+const CODE_OF_END: Record<Exclude<ChildEnd, 'aborted'>, UnreadableCode> = {
+  'out-of-memory': 'extraction_out_of_memory',
+  'timed-out': 'extraction_timed_out',
+  crashed: 'extraction_failed',
+};
+
+/** {@link TextExtractor} in a pool of child processes, each under a memory watch and a deadline. */
+export class ChildProcessTextExtractor extends TextExtractor implements OnApplicationShutdown {
+  private readonly idle: { child: ExtractionChild; tasks: number }[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private busy = 0;
+  private isClosed = false;
+
+  /**
+   * @param script the compiled child program.
+   * @param processes most children at once; also so many are started ahead.
+   */
+  constructor(
+    private readonly script: URL,
+    private readonly processes: number,
+    private readonly limits: ExtractionLimits,
+  ) {
+    super();
+    // Loading the libraries takes half a second: done before the first document is there.
+    for (let i = 0; i < processes; i += 1) this.idle.push(this.start());
+  }
+
+  async extract(
+    job: ExtractionJob,
+    onProgress: (progress: ExtractionProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Extraction> {
+    await this.turn();
+    const worker = this.fresh();
+    try {
+      const chunks: Chunk[] = [];
+      const outcome = await worker.child.run(
+        { job, limits: this.limits },
+        this.limits,
+        (answer) => {
+          if (answer.type === 'chunks') chunks.push(...answer.chunks);
+          else if (answer.type === 'progress') onProgress(answer.progress);
+        },
+        signal,
+      );
+      signal?.throwIfAborted();
+      if ('end' in outcome)
+        throw unreadable(outcome.end === 'aborted' ? 'extraction_failed' : CODE_OF_END[outcome.end]);
+      if (outcome.answer.type === 'failed') throw unreadable(outcome.answer.code);
+      return { pages: outcome.answer.pages, chunks };
+    } finally {
+      this.release(worker);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all(this.idle.splice(0).map(({ child }) => child.close()));
+  }
+
+  private start(): { child: ExtractionChild; tasks: number } {
+    return { child: new ExtractionChild(this.script, this.limits.maxRssBytes), tasks: 0 };
+  }
+
+  /** Waits until fewer than all children are busy. */
+  private async turn(): Promise<void> {
+    if (this.busy >= this.processes) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.busy += 1;
+  }
+
+  private fresh(): { child: ExtractionChild; tasks: number } {
+    for (let worker = this.idle.pop(); worker; worker = this.idle.pop()) if (worker.child.isAlive) return worker;
+    return this.start();
+  }
+
+  private release(worker: { child: ExtractionChild; tasks: number }): void {
+    worker.tasks += 1;
+    if (this.isClosed || (worker.child.isAlive && worker.tasks >= MAX_TASKS)) worker.child.kill();
+    if (!this.isClosed) this.idle.push(worker.child.isAlive && worker.tasks < MAX_TASKS ? worker : this.start());
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.busy -= 1;
+  }
+}
+
+const unreadable = (code: UnreadableCode): DocumentUnreadable => new DocumentUnreadable(code, UNREADABLE[code]);

@@ -1,0 +1,57 @@
+import type { TableEntity } from '@azure/data-tables';
+import { documentStatusSchema, failureSchema } from '@shared/contracts';
+import { z } from 'zod';
+import { isSettled, type DocumentRow } from '../ports/document-row.js';
+import { keyPart } from './table-keys.js';
+
+const versionSchema = z.object({
+  version: z.int().min(1),
+  fileName: z.string(),
+  mediaType: z.string(),
+  bytes: z.int().min(0),
+  sha256: z.string(),
+  pages: z.int().nullable(),
+  passages: z.int().min(0),
+});
+
+/** The JSON inside a row; what is filtered by has columns of its own. */
+const bodySchema = z.object({
+  tenantId: z.string(),
+  id: z.string(),
+  ownerId: z.string(),
+  title: z.string(),
+  visibleTo: z.array(z.string()),
+  status: documentStatusSchema,
+  progress: z.number(),
+  failure: failureSchema.nullable(),
+  content: versionSchema,
+  live: versionSchema.nullable(),
+  lastVersion: z.int().min(1),
+  run: z.string().nullable(),
+  deleting: z.boolean(),
+  passagesStale: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+/** A document's row as the table keeps it. */
+export interface RowEntity {
+  readonly kind: 'document';
+  /** Something is still to be done about it. */
+  readonly isUnsettled: boolean;
+  /** {@link DocumentRow} as JSON: at most 25 KB, a string property takes 64. */
+  readonly body: string;
+}
+
+export function toEntity(row: DocumentRow): TableEntity<RowEntity> {
+  return {
+    partitionKey: keyPart(row.tenantId),
+    rowKey: keyPart(row.id),
+    kind: 'document',
+    isUnsettled: !isSettled(row) || row.deleting || row.passagesStale,
+    body: JSON.stringify(row),
+  };
+}
+
+export const fromEntity = (entity: { body?: unknown }): DocumentRow =>
+  bodySchema.parse(JSON.parse(String(entity.body)));

@@ -1,0 +1,212 @@
+import type { TableClient } from '@azure/data-tables';
+import { readersOf } from '@shared/identity';
+import { isConflict, isMissing, statusOf, table, type StorageConfig } from '@shared/storage';
+import type { DocumentRow } from '../ports/document-row.js';
+import {
+  ADMINISTRATORS,
+  DocumentCatalog,
+  RowChanged,
+  type IdPage,
+  type StoredRow,
+} from '../ports/document-catalog.port.js';
+import { answersWithinASecond } from './answers.js';
+import { fromEntity, toEntity, type RowEntity } from './row-entity.js';
+import { invertUlid, keyPart, quoted } from './table-keys.js';
+
+const TABLE = 'documents';
+const SETTINGS = 'settings';
+const INDEX_IN_USE = 'index-in-use';
+
+/**
+ * {@link DocumentCatalog} in Table Storage; design section 7.
+ *
+ * One row a document (`tenantId` / `documentId`), one list row for each principal that may see it
+ * (`tenantId|principal` / inverted id), one claim for each content of an owner (`tenantId|content:owner` / SHA-256).
+ * A list row without its document is passed over by whoever lists, so it is written first and removed last.
+ */
+export class TableDocumentCatalog extends DocumentCatalog {
+  private readonly table: TableClient;
+
+  constructor(config: StorageConfig) {
+    super();
+    this.table = table(config, TABLE);
+  }
+
+  async prepare(): Promise<void> {
+    await this.table.createTable();
+  }
+
+  async find(tenantId: string, id: string): Promise<StoredRow | undefined> {
+    try {
+      const entity = await this.table.getEntity<RowEntity>(keyPart(tenantId), keyPart(id));
+      return { row: fromEntity(entity), etag: entity.etag };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async create(row: DocumentRow): Promise<StoredRow> {
+    await this.enlist(row, listedFor(row));
+    try {
+      const { etag } = await this.table.createEntity(toEntity(row));
+      return { row, etag: etag ?? '' };
+    } catch (error) {
+      throw changed(error);
+    }
+  }
+
+  async change({ row, etag }: StoredRow, change: Partial<DocumentRow>): Promise<StoredRow> {
+    const next = { ...row, ...change };
+    const before = listedFor(row);
+    const after = listedFor(next);
+    await this.enlist(
+      next,
+      after.filter((principal) => !before.includes(principal)),
+    );
+    try {
+      const reply = await this.table.updateEntity(toEntity(next), 'Replace', { etag });
+      await this.unlist(
+        row,
+        before.filter((principal) => !after.includes(principal)),
+      );
+      return { row: next, etag: reply.etag ?? '' };
+    } catch (error) {
+      throw changed(error);
+    }
+  }
+
+  async remove(row: DocumentRow): Promise<void> {
+    await this.unlist(row, listedFor(row));
+    await this.removeClaims(row);
+    await this.deleteIfThere(keyPart(row.tenantId), keyPart(row.id));
+  }
+
+  async list(tenantId: string, principals: readonly string[], limit: number, after?: string): Promise<IdPage> {
+    const pages = await Promise.all(principals.map((principal) => this.listed(tenantId, principal, limit + 1, after)));
+    const keys = [...new Set(pages.flat())].sort();
+    const ids = keys.slice(0, limit).map(invertUlid);
+    return { ids, next: keys.length > limit ? ids.at(-1) : undefined };
+  }
+
+  async claimContent(
+    tenantId: string,
+    ownerId: string,
+    sha256: string,
+    documentId: string,
+    insteadOf?: string,
+  ): Promise<string> {
+    const entity = { partitionKey: claims(tenantId, ownerId), rowKey: sha256, kind: 'claim', documentId };
+    for (;;) {
+      try {
+        await this.table.createEntity(entity);
+        return documentId;
+      } catch (error) {
+        if (statusOf(error) !== 409) throw error;
+      }
+      try {
+        const held = await this.table.getEntity<{ documentId: string }>(entity.partitionKey, entity.rowKey);
+        if (held.documentId === documentId || held.documentId !== insteadOf) return held.documentId;
+        await this.table.updateEntity(entity, 'Replace', { etag: held.etag });
+        return documentId;
+      } catch (error) {
+        // Taken away or over between the two calls: look again.
+        if (!isMissing(error) && !isConflict(error)) throw error;
+      }
+    }
+  }
+
+  unsettled(): AsyncIterable<StoredRow> {
+    return this.rows(`kind eq 'document' and isUnsettled eq true`);
+  }
+
+  all(): AsyncIterable<StoredRow> {
+    return this.rows(`kind eq 'document'`);
+  }
+
+  async indexInUse(): Promise<string | undefined> {
+    try {
+      return (await this.table.getEntity<{ name: string }>(SETTINGS, INDEX_IN_USE)).name;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async useIndex(name: string): Promise<void> {
+    await this.table.upsertEntity({ partitionKey: SETTINGS, rowKey: INDEX_IN_USE, kind: 'setting', name }, 'Replace');
+  }
+
+  isReachable(): Promise<boolean> {
+    return answersWithinASecond((abortSignal) =>
+      this.table.listEntities({ queryOptions: { filter: `PartitionKey eq 'none'` }, abortSignal }).next(),
+    );
+  }
+
+  private async *rows(filter: string): AsyncIterable<StoredRow> {
+    for await (const entity of this.table.listEntities<RowEntity>({ queryOptions: { filter } })) {
+      yield { row: fromEntity(entity), etag: entity.etag };
+    }
+  }
+
+  /** Keys of one principal's list, newest first. */
+  private async listed(tenantId: string, principal: string, limit: number, after?: string): Promise<string[]> {
+    const from = after === undefined ? '' : ` and RowKey gt ${quoted(invertUlid(after))}`;
+    const filter = `PartitionKey eq ${quoted(lists(tenantId, principal))}${from}`;
+    const pages = this.table
+      .listEntities({ queryOptions: { filter, select: ['rowKey'] } })
+      .byPage({ maxPageSize: limit });
+    const keys: string[] = [];
+    for await (const page of pages) {
+      keys.push(...page.flatMap(({ rowKey }) => rowKey ?? []));
+      if (keys.length >= limit) break;
+    }
+    return keys.slice(0, limit);
+  }
+
+  private async enlist(row: DocumentRow, principals: readonly string[]): Promise<void> {
+    await Promise.all(
+      principals.map((principal) =>
+        this.table.upsertEntity(
+          { partitionKey: lists(row.tenantId, principal), rowKey: invertUlid(row.id), kind: 'listing' },
+          'Replace',
+        ),
+      ),
+    );
+  }
+
+  private async unlist(row: DocumentRow, principals: readonly string[]): Promise<void> {
+    await Promise.all(
+      principals.map((principal) => this.deleteIfThere(lists(row.tenantId, principal), invertUlid(row.id))),
+    );
+  }
+
+  /** Claims of another document, which took the content over, stay. */
+  private async removeClaims(row: DocumentRow): Promise<void> {
+    const hashes = new Set([row.content.sha256, row.live?.sha256].filter((hash) => hash !== undefined));
+    for (const hash of hashes) {
+      try {
+        const partition = claims(row.tenantId, row.ownerId);
+        const held = await this.table.getEntity<{ documentId: string }>(partition, hash);
+        if (held.documentId === row.id) await this.table.deleteEntity(partition, hash, { etag: held.etag });
+      } catch (error) {
+        if (!isMissing(error) && !isConflict(error)) throw error;
+      }
+    }
+  }
+
+  private async deleteIfThere(partitionKey: string, rowKey: string): Promise<void> {
+    try {
+      await this.table.deleteEntity(partitionKey, rowKey);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+}
+
+const lists = (tenantId: string, principal: string): string => `${keyPart(tenantId)}|${keyPart(principal)}`;
+const claims = (tenantId: string, ownerId: string): string => `${keyPart(tenantId)}|content:${keyPart(ownerId)}`;
+const listedFor = (row: DocumentRow): string[] => [...readersOf(row), ADMINISTRATORS];
+
+const changed = (error: unknown): unknown =>
+  isConflict(error) || isMissing(error) ? new RowChanged('The row is not as it was read', { cause: error }) : error;

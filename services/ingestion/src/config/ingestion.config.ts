@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { port, readConfig, wholeNumber } from '@shared/config';
+import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
+import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
+import { storageConfig, storageFields, type StorageConfig } from '@shared/storage';
+import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
+
+const MIB = 1024 * 1024;
+
+/** What the API and the worker both need: where the stores, the index and the models are. */
+const backendFields = {
+  ...storageFields,
+  ...searchFields,
+  ...modelFields,
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+};
+
+const schema = z.object({
+  ...backendFields,
+  /** Address to listen at. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Port to listen at; 0 lets the system choose. */
+  PORT: port(0),
+  /** `api` takes uploads, `worker` turns them into passages, `all` does both in one process. */
+  INGESTION_ROLE: z.enum(['api', 'worker', 'all']).default('all'),
+  /** The gateway's public key, SPKI PEM; calls without its assertion are refused. */
+  ASSERTION_PUBLIC_KEY: z.string().min(1),
+  /** Largest file, in bytes. */
+  UPLOAD_MAX_BYTES: wholeNumber(1, 10 * 1024 * MIB, 100 * MIB),
+  /** Most pages of a PDF. */
+  DOCUMENT_MAX_PAGES: wholeNumber(1, 100_000, 5_000),
+  /** Most bytes a DOCX may unpack to. */
+  DOCUMENT_MAX_INFLATED_BYTES: wholeNumber(MIB, 16 * 1024 * MIB, 512 * MIB),
+  /** Longest time the reading of one document may take, in seconds. */
+  EXTRACT_MAX_SECONDS: wholeNumber(1, 3_600, 60),
+  /** Child processes that read documents; also the documents a worker has in hand at once. */
+  EXTRACT_PROCESSES: wholeNumber(1, 32, 2),
+  /** Memory one child process may take (resident set), in bytes. */
+  EXTRACT_MAX_RSS_BYTES: wholeNumber(128 * MIB, 16 * 1024 * MIB, 512 * MIB),
+});
+
+const backendSchema = z.object(backendFields);
+
+/** Bounds on one document; beyond them it is refused with a code that says which. */
+export interface ExtractionLimits {
+  readonly maxPages: number;
+  readonly maxInflatedBytes: number;
+  readonly maxSeconds: number;
+  readonly maxRssBytes: number;
+}
+
+/** The stores, the index and the models. */
+export interface BackendConfig {
+  readonly logLevel: LogLevel;
+  readonly storage: StorageConfig;
+  readonly search: SearchConfig;
+  readonly models: ModelsConfig;
+}
+
+/** Settings of the service, read once at start. Also their own injection token. */
+export class IngestionConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly role: 'api' | 'worker' | 'all';
+  readonly assertionPublicKey: string;
+  readonly uploadMaxBytes: number;
+  readonly extractProcesses: number;
+  readonly limits: ExtractionLimits;
+  readonly backend: BackendConfig;
+
+  /** @throws {ConfigError} naming every variable that is missing or not valid. */
+  constructor(env: Record<string, string | undefined>) {
+    const read = readConfig(schema, env);
+    this.host = read.HOST;
+    this.port = read.PORT;
+    this.role = read.INGESTION_ROLE;
+    // A PEM in one line of an env file has its line ends written out.
+    this.assertionPublicKey = read.ASSERTION_PUBLIC_KEY.replaceAll('\\n', '\n');
+    this.uploadMaxBytes = read.UPLOAD_MAX_BYTES;
+    this.extractProcesses = read.EXTRACT_PROCESSES;
+    this.limits = {
+      maxPages: read.DOCUMENT_MAX_PAGES,
+      maxInflatedBytes: read.DOCUMENT_MAX_INFLATED_BYTES,
+      maxSeconds: read.EXTRACT_MAX_SECONDS,
+      maxRssBytes: read.EXTRACT_MAX_RSS_BYTES,
+    };
+    this.backend = backend(read);
+  }
+}
+
+/** Settings of `index-cli`, which needs no port and no key of the gateway. */
+export const readBackendConfig = (env: Record<string, string | undefined> = process.env): BackendConfig =>
+  backend(readConfig(backendSchema, env));
+
+function backend(read: z.infer<typeof backendSchema>): BackendConfig {
+  return {
+    logLevel: read.LOG_LEVEL,
+    storage: storageConfig(read),
+    search: searchConfig(read),
+    models: modelsConfig(read),
+  };
+}

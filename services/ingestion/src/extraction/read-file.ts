@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { MEDIA_TYPES } from '../uploads/media-type.js';
+import { decodeText } from './decode-text.js';
+import { readDocx } from './docx-text.js';
+import { readPdf, type PdfAssets } from './pdf-text.js';
+import { readMarkdown, readPlainText } from './plain-text.js';
+import type { ReadText } from './text-builder.js';
+import { Unreadable } from './unreadable.js';
+
+/** Bounds that the reader itself keeps; time and memory are kept from outside. */
+export interface ReadLimits {
+  readonly maxPages: number;
+  readonly maxInflatedBytes: number;
+}
+
+/**
+ * The text of a file of any format we take.
+ *
+ * @throws {Unreadable} with the reason, also when there is no letter or digit in the whole document.
+ */
+export async function readDocument(
+  filePath: string,
+  mediaType: string,
+  limits: ReadLimits,
+  assets: PdfAssets,
+  onProgress: (part: number) => void,
+): Promise<ReadText> {
+  const read = await readAs(filePath, mediaType, limits, assets, onProgress);
+  if (!/[\p{L}\p{N}]/u.test(read.text)) throw new Unreadable('document_no_text');
+  return read;
+}
+
+async function readAs(
+  filePath: string,
+  mediaType: string,
+  limits: ReadLimits,
+  assets: PdfAssets,
+  onProgress: (part: number) => void,
+): Promise<ReadText> {
+  switch (mediaType) {
+    case MEDIA_TYPES.pdf:
+      return readPdf(filePath, assets, limits.maxPages, onProgress);
+    case MEDIA_TYPES.docx:
+      return readDocx(filePath, limits.maxInflatedBytes);
+    case MEDIA_TYPES.markdown:
+      return readMarkdown(decodeText(await readFile(filePath)));
+    default:
+      return readPlainText(decodeText(await readFile(filePath)));
+  }
+}

@@ -1,0 +1,44 @@
+import { Controller, HttpStatus, Param, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
+import { idSchema } from '@shared/contracts';
+import { AssertionGuard, CurrentCaller } from '@shared/http';
+import type { Caller } from '@shared/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UploadsService } from '../uploads/uploads.service.js';
+import { formParts } from './multipart-form.js';
+
+@Controller('internal/documents')
+@UseGuards(AssertionGuard)
+export class UploadsController {
+  constructor(private readonly uploads: UploadsService) {}
+
+  /** 202 with what is new and where; 200 when all of it was known. */
+  @Post()
+  async upload(
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { documents, rejected, isNew, isSeveral } = await this.uploads.upload(caller, formParts(request));
+    const [first] = documents;
+    if (first && documents.length === 1) void reply.header('location', locationOf(first.id));
+    await reply.status(isNew ? HttpStatus.ACCEPTED : HttpStatus.OK).send(isSeveral ? { documents, rejected } : first);
+  }
+
+  /** 202: the new version is on its way; 200: it is the content that is there already. */
+  @Put(':id/content')
+  async replace(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: idSchema }) id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { document, isNew } = await this.uploads.replace(caller, id, formParts(request));
+    await reply
+      .status(isNew ? HttpStatus.ACCEPTED : HttpStatus.OK)
+      .header('location', locationOf(id))
+      .send(document);
+  }
+}
+
+/** The public address, which the gateway serves. */
+const locationOf = (id: string): string => `/api/documents/${id}`;

@@ -1,0 +1,93 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { HealthController, Readiness } from '@shared/http';
+import { AssertionVerifier } from '@shared/identity';
+import { Embedder, OpenAiEmbedder } from '@shared/models';
+import { loggerModule } from '@shared/telemetry';
+import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
+import { ChildProcessTextExtractor } from './adapters/child-process-text-extractor.adapter.js';
+import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
+import { StorageIngestionQueue } from './adapters/storage-ingestion-queue.adapter.js';
+import { SystemClock } from './adapters/system-clock.adapter.js';
+import { TableDocumentCatalog } from './adapters/table-document-catalog.adapter.js';
+import { IngestionConfig } from './config/ingestion.config.js';
+import { ContentService } from './documents/content.service.js';
+import { DocumentEvents } from './documents/document-events.js';
+import { DocumentsService } from './documents/documents.service.js';
+import { ContentController } from './http/content.controller.js';
+import { DocumentsController } from './http/documents.controller.js';
+import { StoreReadiness } from './http/store-readiness.js';
+import { UploadsController } from './http/uploads.controller.js';
+import { Clock } from './ports/clock.port.js';
+import { DocumentCatalog } from './ports/document-catalog.port.js';
+import { DocumentStore } from './ports/document-store.port.js';
+import { IngestionQueue } from './ports/ingestion-queue.port.js';
+import { PassageIndex } from './ports/passage-index.port.js';
+import { TextExtractor } from './ports/text-extractor.port.js';
+import { ContentClaims } from './uploads/content-claims.js';
+import { DocumentRegister } from './uploads/document-register.js';
+import { FileIntake } from './uploads/file-intake.js';
+import { UploadsService } from './uploads/uploads.service.js';
+import { CatalogDoctor } from './work/catalog-doctor.js';
+import { DocumentWork } from './work/document-work.js';
+import { Housekeeping } from './work/housekeeping.js';
+import { IngestionWorker } from './work/ingestion-worker.js';
+import { PassageWriter } from './work/passage-writer.js';
+import { Sweeper } from './work/sweeper.js';
+import { TextWork } from './work/text-work.js';
+import { WorkDesk } from './work/work-desk.js';
+import { WorkSignal } from './work/work-signal.js';
+
+const core = [
+  DocumentsService,
+  ContentService,
+  DocumentEvents,
+  UploadsService,
+  DocumentRegister,
+  ContentClaims,
+  FileIntake,
+  WorkDesk,
+  WorkSignal,
+];
+const work = [IngestionWorker, Sweeper, DocumentWork, TextWork, PassageWriter, Housekeeping, CatalogDoctor];
+
+/** The composition root: the one place that binds ports to adapters. */
+@Module({})
+export class IngestionModule {
+  /** @param childScript the compiled extraction child. */
+  static with(config: IngestionConfig, verifier: AssertionVerifier, childScript: URL): DynamicModule {
+    const { backend } = config;
+    const isWorker = config.role !== 'api';
+    const adapters: Provider[] = [
+      { provide: IngestionConfig, useValue: config },
+      { provide: AssertionVerifier, useValue: verifier },
+      { provide: Clock, useClass: SystemClock },
+      { provide: DocumentStore, useFactory: () => new BlobDocumentStore(backend.storage) },
+      { provide: DocumentCatalog, useFactory: () => new TableDocumentCatalog(backend.storage) },
+      { provide: IngestionQueue, useFactory: () => new StorageIngestionQueue(backend.storage) },
+      { provide: Embedder, useFactory: () => new OpenAiEmbedder(backend.models.embedding) },
+      {
+        provide: PassageIndex,
+        useFactory: (embedder: Embedder) => new SearchPassageIndex(backend.search, embedder),
+        inject: [Embedder],
+      },
+      { provide: Readiness, useClass: StoreReadiness },
+      ...(isWorker
+        ? [
+            {
+              provide: TextExtractor,
+              useFactory: () => new ChildProcessTextExtractor(childScript, config.extractProcesses, config.limits),
+            },
+          ]
+        : []),
+    ];
+    return {
+      module: IngestionModule,
+      imports: [loggerModule('ingestion', backend.logLevel)],
+      controllers: [
+        HealthController,
+        ...(config.role === 'worker' ? [] : [UploadsController, DocumentsController, ContentController]),
+      ],
+      providers: [...adapters, ...core, ...(isWorker ? work : [])],
+    };
+  }
+}

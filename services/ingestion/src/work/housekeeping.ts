@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { readersOf } from '@shared/identity';
+import { DocumentCatalog, RowChanged, type StoredRow } from '../ports/document-catalog.port.js';
+import { contentKey, type DocumentRow } from '../ports/document-row.js';
+import { DocumentStore } from '../ports/document-store.port.js';
+import { PassageIndex } from '../ports/passage-index.port.js';
+
+/** Takes away what nobody is to find any more, and brings passages in line with their row. */
+@Injectable()
+export class Housekeeping {
+  constructor(
+    private readonly catalog: DocumentCatalog,
+    private readonly store: DocumentStore,
+    private readonly index: PassageIndex,
+  ) {}
+
+  /** What is left of a deleted document: passages, file and text, then its rows, so that a crash in between is seen and mended. */
+  async purge(row: DocumentRow): Promise<void> {
+    await this.index.remove(row.tenantId, row.id);
+    await this.store.remove(row.tenantId, row.id);
+    await this.catalog.remove(row);
+  }
+
+  /** After work on a document: stale titles and readers, older versions, passages of a version that failed. */
+  async tidy(stored: StoredRow): Promise<void> {
+    const { row } = stored;
+    if (row.passagesStale && row.live) await this.revise(stored, row.live);
+    const { version } = row.content;
+    const live = row.live?.version;
+    const keep = live === undefined ? {} : { except: live };
+    const isLive = live === version;
+    // A failed version's file stays for another try; its passages do not.
+    if (!isLive) await this.index.remove(row.tenantId, row.id, { before: version + 1, ...keep });
+    else if (version > 1) await this.index.remove(row.tenantId, row.id, { before: version });
+    if (version > 1) await this.store.remove(row.tenantId, row.id, { before: version, ...keep });
+  }
+
+  private async revise(stored: StoredRow, live: NonNullable<DocumentRow['live']>): Promise<void> {
+    const { row } = stored;
+    await this.index.revise(
+      { ...contentKey(row, live), passages: live.passages },
+      { title: row.title, visibleTo: readersOf(row) },
+    );
+    try {
+      await this.catalog.change(stored, { passagesStale: false });
+    } catch (error) {
+      // Changed again in the meantime: the message of that change brings us back.
+      if (!(error instanceof RowChanged)) throw error;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { passageId, type PassageRow } from '@shared/passages';
+import { readersOf } from '@shared/identity';
+import type { DocumentRow } from '../ports/document-row.js';
+import type { Chunk } from '../ports/text-extractor.port.js';
+
+/** No language is told apart yet; ISO 639-3 for "undetermined". */
+const LANGUAGE = 'und';
+
+/** What is embedded for a chunk: with its title and headings, because a passage seldom names what it is about. */
+export const embeddingInput = (title: string, { heading, content }: Chunk): string =>
+  [title, heading, content].filter((part) => part !== null && part !== '').join('\n');
+
+/** The index row of a chunk. */
+export function passageRow(row: DocumentRow, chunk: Chunk, ordinal: number, vector: number[]): PassageRow {
+  const { version } = row.content;
+  return {
+    id: passageId(row.id, version, ordinal),
+    tenantId: row.tenantId,
+    documentId: row.id,
+    version,
+    ordinal,
+    title: row.title,
+    heading: chunk.heading,
+    content: chunk.content,
+    page: chunk.page,
+    lineStart: chunk.lineStart,
+    lineEnd: chunk.lineEnd,
+    start: chunk.start,
+    end: chunk.end,
+    visibleTo: readersOf(row),
+    language: LANGUAGE,
+    contentVector: vector,
+  };
+}

@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { Injectable } from '@nestjs/common';
+import { FileLost } from '../documents/document-errors.js';
+import { contentKey } from '../ports/document-row.js';
+import { DocumentStore } from '../ports/document-store.port.js';
+import { DocumentUnreadable, TextExtractor, type Extraction } from '../ports/text-extractor.port.js';
+import type { RowWriter } from './row-writer.js';
+import { Scratch } from './scratch.js';
+
+/** Where on the way, 0 to 1, reading begins and ends, and cutting ends. */
+const EXTRACTING_FROM = 0.05;
+const CHUNKING_FROM = 0.3;
+/** Where cutting ends and embedding begins. */
+export const EMBEDDING_FROM = 0.35;
+
+/** From the stored file to its stored text and its chunks. */
+@Injectable()
+export class TextWork {
+  constructor(
+    private readonly store: DocumentStore,
+    private readonly extractor: TextExtractor,
+  ) {}
+
+  /** @throws {DocumentUnreadable} also when the file is not in the store. */
+  async read(writer: RowWriter, signal: AbortSignal): Promise<Extraction> {
+    const key = contentKey(writer.row);
+    const file = await this.store.read(key, 'file');
+    if (!file) {
+      const lost = new FileLost();
+      throw new DocumentUnreadable(lost.code, lost.message);
+    }
+    const scratch = await Scratch.open();
+    const failed = new AbortController();
+    try {
+      const filePath = await scratch.save('file', file.bytes, signal);
+      const textPath = scratch.path('text.json');
+      const job = {
+        filePath,
+        textPath,
+        mediaType: writer.row.content.mediaType,
+        documentId: key.documentId,
+        version: key.version,
+      };
+      let telling = Promise.resolve();
+      const extraction = await this.extractor.extract(
+        job,
+        ({ stage, part }) => {
+          const progress =
+            stage === 'extracting'
+              ? EXTRACTING_FROM + part * (CHUNKING_FROM - EXTRACTING_FROM)
+              : CHUNKING_FROM + part * (EMBEDDING_FROM - CHUNKING_FROM);
+          // One after the other; when the row is no longer ours, the reading stops.
+          telling = telling.then(() => writer.progress(stage, progress)).catch((error: unknown) => failed.abort(error));
+        },
+        AbortSignal.any([signal, failed.signal]),
+      );
+      await telling;
+      failed.signal.throwIfAborted();
+      await this.store.write(key, 'text.json', createReadStream(textPath), signal);
+      return extraction;
+    } finally {
+      await scratch.close();
+    }
+  }
+}
