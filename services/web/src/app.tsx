@@ -6,6 +6,7 @@ import { ConversationPage } from './chat/conversation-page.js';
 import { useConversations } from './conversations/use-conversations.js';
 import { DocumentsContext } from './documents/documents-context.js';
 import { useDocuments } from './documents/use-documents.js';
+import { useDocumentNews } from './documents/use-document-news.js';
 import { usePageDrop } from './documents/use-page-drop.js';
 import { Sidebar, type Tab } from './sidebar.js';
 import { text } from './text.js';
@@ -49,6 +50,7 @@ export function App() {
     setDraft({ id: draft.id, begun: true });
   };
 
+  const documentNews = useDocumentNews(documents.items);
   const title = conversations.items.find(({ id }) => id === inHash)?.title;
   useEffect(() => {
     document.title = title ? `${title} · ${text.product}` : text.product;
@@ -117,6 +119,9 @@ export function App() {
           )}
         </div>
       </div>
+      <p role="status" className="sr-only" data-testid="document-news">
+        {documentNews}
+      </p>
       {isDrawerOpen && !hasSidebar && (
         <Modal label={text.sidebar} shape="left" onClose={() => setIsDrawerOpen(false)}>
           {sidebar}

@@ -28,7 +28,7 @@ interface SidebarProps {
 export function Sidebar({ tab, onTab, conversations, openId, onOpen, onNew, onRemoved }: SidebarProps) {
   const { items, uploads } = useDocumentsHere();
   const id = useId();
-  const documentCount = items.length + uploads.length;
+  const documentCount = items.length + uploads.filter(({ state }) => state !== 'failed' && state !== 'known').length;
 
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;

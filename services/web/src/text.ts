@@ -4,7 +4,6 @@ const plural = (count: number, one: string, many: string) =>
 
 export const text = {
   product: 'Groundwork',
-  tagline: 'Answers from your own documents',
   skipToChat: 'Skip to the conversation',
   close: 'Close',
   cancel: 'Cancel',
@@ -33,7 +32,6 @@ export const text = {
     filter: 'Find a document',
     noMatch: 'No document has that name.',
     loading: 'Loading documents…',
-    loadFailed: 'Your documents could not be loaded.',
     open: (title: string) => `Open ${title}`,
     remove: (title: string) => `Delete ${title}`,
     retry: (title: string) => `Try again: ${title}`,
@@ -42,14 +40,16 @@ export const text = {
     removeTitle: 'Delete this document?',
     removeBody: (title: string) =>
       `“${title}”, its file and every passage of it are removed for good. Answers will no longer use it.`,
-    removeFailed: 'The document was not deleted.',
     pages: (count: number) => plural(count, 'page', 'pages'),
     passages: (count: number) => plural(count, 'passage', 'passages'),
     sending: (sent: string, total: string) => `Uploading ${sent} of ${total}`,
     waiting: 'Waiting to upload',
     throttled: (seconds: number) => `The server is busy: going on in ${plural(seconds, 'second', 'seconds')}`,
     taking: 'Uploaded, being checked',
+    known: (title: string) => `Already there as “${title}”`,
     cutOff: 'The upload was cut off. Check your connection, or whether the file is too large, and try again.',
+    news: (title: string, isReady: boolean) =>
+      isReady ? `${title} is ready. You can ask about it.` : `${title} could not be read.`,
     stage: {
       queued: 'Waiting for its turn',
       extracting: 'Reading the file',
@@ -67,7 +67,6 @@ export const text = {
     create: 'New chat',
     empty: 'Your conversations will appear here.',
     loading: 'Loading conversations…',
-    loadFailed: 'Your conversations could not be loaded.',
     untitled: 'Untitled conversation',
     rename: (title: string) => `Rename ${title}`,
     renameField: 'Title of the conversation',
@@ -78,7 +77,6 @@ export const text = {
     yesterday: 'Yesterday',
     week: 'Previous 7 days',
     older: 'Older',
-    changeFailed: 'That did not work. Try again.',
   },
 
   chat: {
@@ -87,7 +85,6 @@ export const text = {
     loading: 'Opening the conversation…',
     notFoundTitle: 'This conversation is not here',
     notFoundBody: 'It may have been deleted. Start a new one: your documents are still there.',
-    loadFailed: 'The conversation could not be opened.',
     field: 'Ask your documents',
     placeholder: 'Ask your documents…',
     placeholderEmpty: 'Add a document, then ask about it…',
@@ -120,6 +117,7 @@ export const text = {
     degraded: 'Part of the search was unavailable. This answer may miss something: ask again in a moment.',
     notGrounded: 'Some of this is not clearly backed by the sources. Check it before you rely on it.',
     errorTitle: 'The answer could not be finished',
+    refusedTitle: 'Your question was not answered',
     errorBody: 'Something went wrong on the way. Your question is kept: try again.',
     offline: 'The server cannot be reached. Check your connection and try again.',
     reference: (id: string) => `Reference: ${id}`,

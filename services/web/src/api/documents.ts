@@ -13,7 +13,10 @@ export const listDocuments = (cursor: string | null, signal?: AbortSignal) =>
 export const getDocument = (id: string, signal?: AbortSignal) => getJson<DocumentView>(at(id), signal);
 
 /** Puts a failed document back into the queue. */
-export const retryDocument = async (id: string) => (await request(at(id, '/retry'), { method: 'POST' })).ok;
+export const retryDocument = async (id: string): Promise<DocumentView> => {
+  const response = await request(at(id, '/retry'), { method: 'POST' });
+  return (await response.json()) as DocumentView;
+};
 
 export const deleteDocument = async (id: string) => (await request(at(id), { method: 'DELETE' })).ok;
 

@@ -9,13 +9,19 @@ export interface UploadOptions {
   signal: AbortSignal;
 }
 
+export interface Taken {
+  document: DocumentView;
+  /** False when the same content was there already: then this is the document that holds it. */
+  isNew: boolean;
+}
+
 /**
  * Sends one file. XMLHttpRequest, because fetch() cannot say how much of a body has left.
  *
  * @throws {ApiError} if the server refused the file or the connection broke.
  * @throws `signal.reason` once `signal` aborts.
  */
-export function uploadFile(file: File, { onSent, signal }: UploadOptions): Promise<DocumentView> {
+export function uploadFile(file: File, { onSent, signal }: UploadOptions): Promise<Taken> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     const body = new FormData();
@@ -35,7 +41,7 @@ export function uploadFile(file: File, { onSent, signal }: UploadOptions): Promi
       }
       const taken = takenDocument(xhr.responseText);
       if (taken instanceof ApiError) reject(taken);
-      else resolve(taken);
+      else resolve({ document: taken, isNew: xhr.status === 202 });
     };
 
     xhr.open('POST', '/api/documents');

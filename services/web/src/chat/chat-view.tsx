@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { SourcesPanel } from '../citations/sources-panel.js';
+import { useDocumentsHere } from '../documents/documents-context.js';
 import { text } from '../text.js';
 import { Composer } from './composer.js';
 import { EmptyChat } from './empty-chat.js';
@@ -24,21 +25,21 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
   const answers = useAnswers({ conversationId, initial, onConversation });
   const { messages, isRunning, trouble } = answers;
   const [draft, setDraft] = useState('');
-  const [scope, setScope] = useState<string[]>([]);
+  const { items } = useDocumentsHere();
+  const [wanted, setWanted] = useState<string[]>([]);
+  // A document that was deleted meanwhile cannot be answered from.
+  const scope = wanted.filter((id) => items.some((document) => document.id === id));
   const sources = useSources();
   const field = useRef<HTMLTextAreaElement>(null);
 
   useEscape(isRunning, answers.stop);
-  useEffect(() => {
-    // On a phone the keyboard would cover what is to be read first.
-    if (window.matchMedia('(pointer: fine)').matches) field.current?.focus();
-  }, []);
+  useEffect(() => focusUnlessTouch(field.current), []);
 
   const ask = (question: string) => {
     if (messages.length === 0) onBegin();
     setDraft('');
     answers.ask(question.trim(), scope);
-    field.current?.focus();
+    focusUnlessTouch(field.current);
   };
   const edit = () => {
     setDraft(answers.takeBack());
@@ -76,10 +77,10 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
           isRunning={isRunning}
           onStop={() => {
             answers.stop();
-            field.current?.focus();
+            focusUnlessTouch(field.current);
           }}
           scope={scope}
-          onScope={setScope}
+          onScope={setWanted}
         />
         <p role="status" aria-live="polite" className="sr-only" data-testid="announcement">
           {answers.announcement}
@@ -88,4 +89,10 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
       {shown && <SourcesPanel sources={passages} chosen={sources.chosen} onClose={sources.close} />}
     </div>
   );
+}
+
+/** Where there is a real keyboard the field keeps the focus; a phone's own would cover what is to be read. */
+function focusUnlessTouch(field: HTMLTextAreaElement | null): void {
+  if (window.matchMedia('(pointer: fine)').matches) field?.focus();
+  else field?.blur();
 }

@@ -11,7 +11,7 @@ const words = text.empty;
 export function EmptyChat({ onAsk }: { onAsk: (question: string) => void }) {
   const { items, uploads, loading } = useDocumentsHere();
   const ready = items.filter(({ status }) => status === 'ready');
-  const isPreparing = uploads.length > 0 || items.some(({ status }) => !isSettled(status));
+  const isPreparing = uploads.some(({ state }) => state !== 'failed') || items.some(({ status }) => !isSettled(status));
   if (loading && items.length === 0) return null;
   return (
     <div className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col justify-center px-4 py-10 sm:px-6">

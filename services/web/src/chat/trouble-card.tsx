@@ -22,7 +22,7 @@ export function TroubleCard({ trouble, onRetry, onEdit }: TroubleCardProps) {
       <div className="flex gap-3">
         <CircleAlert aria-hidden className="text-danger mt-0.5 size-5 shrink-0" />
         <div className="min-w-0">
-          <h2 className="font-semibold">{text.chat.errorTitle}</h2>
+          <h2 className="font-semibold">{onEdit ? text.chat.refusedTitle : text.chat.errorTitle}</h2>
           <p className="mt-0.5 break-words">{trouble.message}</p>
           {trouble.reference && (
             <p className="text-muted mt-1 text-xs break-all">{text.chat.reference(trouble.reference)}</p>

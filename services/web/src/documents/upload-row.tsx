@@ -8,7 +8,8 @@ import { type Upload, type Uploads } from './use-uploads.js';
 
 const words = text.documents;
 
-function line({ state, file, sentBytes, waitSeconds }: Upload): string {
+function line({ state, file, sentBytes, waitSeconds, knownAs }: Upload): string {
+  if (state === 'known') return words.known(knownAs ?? file.name);
   if (state === 'throttled') return words.throttled(waitSeconds ?? 0);
   if (state === 'waiting') return words.waiting;
   if (sentBytes >= file.size && file.size > 0) return words.taking;
@@ -19,6 +20,7 @@ function line({ state, file, sentBytes, waitSeconds }: Upload): string {
 export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Uploads }) {
   const { key, file, state, problem, sentBytes } = upload;
   const failed = state === 'failed';
+  const isOver = failed || state === 'known';
   return (
     <li data-testid="upload" data-state={state} className="flex items-start gap-3 rounded-xl px-2.5 py-2.5">
       <FileBadge fileName={file.name} />
@@ -44,12 +46,12 @@ export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Upload
         ) : (
           <>
             <p className="text-muted text-[13px] tabular-nums">{line(upload)}</p>
-            <ProgressBar percent={sentPercent(sentBytes, file.size)} label={file.name} />
+            {!isOver && <ProgressBar percent={sentPercent(sentBytes, file.size)} label={file.name} />}
           </>
         )}
       </div>
       <IconButton
-        label={failed ? words.dismissUpload(file.name) : words.cancelUpload(file.name)}
+        label={isOver ? words.dismissUpload(file.name) : words.cancelUpload(file.name)}
         onClick={() => uploads.drop(key)}
       >
         <X aria-hidden />

@@ -64,12 +64,7 @@ export function useDocuments(): Documents {
     setItems((all) => all.filter((item) => item.id !== id));
   }, []);
 
-  const retry = useCallback(async (id: string) => {
-    await retryDocument(id);
-    setItems((all) =>
-      all.map((item) => (item.id === id ? { ...item, status: 'queued', progress: 0, failure: null } : item)),
-    );
-  }, []);
+  const retry = useCallback(async (id: string) => take(await retryDocument(id)), [take]);
 
   return {
     ...uploads,

@@ -42,7 +42,8 @@ export function usePageDrop(onFiles: (files: File[]) => void): boolean {
     });
     on('paste', (event) => {
       const files = Array.from(event.clipboardData?.files ?? []);
-      if (files.length === 0) return;
+      // Words copied from an office program bring a picture of themselves along: the words are what is meant.
+      if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
       event.preventDefault();
       onFiles(files);
     });

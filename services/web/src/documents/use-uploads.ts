@@ -14,11 +14,13 @@ const DEFAULT_WAIT_SECONDS = 5;
 export interface Upload {
   key: string;
   file: File;
-  state: 'waiting' | 'sending' | 'throttled' | 'failed';
+  state: 'waiting' | 'sending' | 'throttled' | 'known' | 'failed';
   sentBytes: number;
   /** While `throttled`: how long the server asked us to wait, in seconds. */
   waitSeconds?: number;
-  /** While `failed`: what to do. */
+  /** When `known`: the title of the document that holds the same content already. */
+  knownAs?: string;
+  /** When `failed`: what to do. */
   problem?: string;
 }
 
@@ -47,8 +49,9 @@ export function useUploads(onTaken: (document: DocumentView) => void): Uploads {
       change(key, { state: 'sending', sentBytes: 0 });
       try {
         const onSent = (sentBytes: number) => change(key, { sentBytes });
-        const document = await uploadFile(file, { onSent, signal: controller.signal });
-        setUploads((all) => all.filter((upload) => upload.key !== key));
+        const { document, isNew } = await uploadFile(file, { onSent, signal: controller.signal });
+        if (isNew) setUploads((all) => all.filter((upload) => upload.key !== key));
+        else change(key, { state: 'known', knownAs: document.title });
         onTaken(document);
       } catch (error) {
         if (controller.signal.aborted) return;

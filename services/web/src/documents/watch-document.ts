@@ -1,5 +1,6 @@
 import { type DocumentView } from '@shared/contracts';
 import { eventsUrl, getDocument } from '../api/documents.js';
+import { ApiError } from '../api/problem.js';
 import { isSettled } from './stage.js';
 
 /** Pause between two looks at a document whose event stream is not to be had, in milliseconds. */
@@ -37,8 +38,9 @@ export function watchDocument(id: string, onNews: (document: DocumentView) => vo
     const poll = async () => {
       try {
         tell(await getDocument(id, stop.signal));
-      } catch {
-        // A missed look is made up by the next one.
+      } catch (error) {
+        // A missed look is made up by the next one; a document that is gone will not come back.
+        if (error instanceof ApiError && error.status === 404) stop.abort();
       }
       if (!stop.signal.aborted) window.setTimeout(() => void poll(), POLL_MS);
     };
