@@ -1,4 +1,4 @@
-import type { Turn } from './prompt.js';
+import { questionsIn, type Turn } from './prompt.js';
 import { standaloneQuery } from './standalone-query.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ type Schema = Readonly<Record<string, unknown>>;
  * is as empty as its type allows. Covers the subset that structured outputs take; `$ref` is answered with null.
  */
 export function jsonReply(turns: readonly Turn[], schema: Schema): string {
-  return JSON.stringify(fill(schema, () => standaloneQuery(turns)));
+  return JSON.stringify(fill(schema, () => standaloneQuery(questionsIn(turns))));
 }
 
 function fill(schema: Schema, query: () => string, name?: string): unknown {

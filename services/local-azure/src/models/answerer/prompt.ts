@@ -1,3 +1,5 @@
+import { standaloneQuery } from './standalone-query.js';
+
 /** One turn of the conversation that a prompt holds. */
 export interface Turn {
   readonly role: string;
@@ -27,14 +29,23 @@ const DEFAULT_REFUSAL = 'The documents do not say.';
  *
  * Sources are `<source id="1" title="...">...</source>`, or the same with a suffix that source text cannot guess
  * (`<source-AB12 id="1">...</source-AB12>`): a source ends at its own closing tag only. The question stands after the
- * last line that begins with `Question:`; without one it is what the last user message says besides its sources.
+ * last line that begins with `Question:`; without one it is what the last user message says besides its sources. One that goes
+ * on from an earlier question is completed from it.
  */
 export function readPrompt(turns: readonly Turn[]): Prompt {
   const lastUser = turns.findLast(({ role }) => role === 'user')?.text ?? '';
   const instructions = turns.filter(({ role }) => role === 'system' || role === 'developer').map(({ text }) => text);
-  const { sources, rest } = takeSources(lastUser);
+  const { sources } = takeSources(lastUser);
   const given = sources.length > 0 ? sources : instructions.flatMap((text) => takeSources(text).sources);
-  return { sources: given, question: questionIn(rest), refusal: refusalIn(instructions) };
+  return { sources: given, question: standaloneQuery(questionsIn(turns)), refusal: refusalIn(instructions) };
+}
+
+/** What the user asked in the course of a conversation, oldest first, without the sources. */
+export function questionsIn(turns: readonly Turn[]): string[] {
+  return turns
+    .filter(({ role }) => role === 'user')
+    .map(({ text }) => questionIn(takeSources(text).rest))
+    .filter((question) => question !== '');
 }
 
 function takeSources(text: string): { sources: Source[]; rest: string } {

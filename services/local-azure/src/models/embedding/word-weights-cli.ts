@@ -31,8 +31,8 @@ const levels = levelsOf(english, () => MIN_PARAGRAPHS);
 for (const file of others) {
   for (const [term, level] of levelsOf(file, (paragraphs) => paragraphs * MIN_SHARE)) {
     const known = levels.get(term);
-    // A word of two languages, such as `die`, lies between what it is in each.
-    levels.set(term, known === undefined ? level : Math.round((known + level) / 2));
+    // A word of two languages, such as `die`, lies between what it is in each, but never above the English.
+    levels.set(term, known === undefined ? level : Math.min(known, Math.round((known + level) / 2)));
   }
 }
 

@@ -1,0 +1,76 @@
+import { answerFrom } from './answer.js';
+
+const REFUSAL = 'Not in the documents.';
+const handbook = {
+  id: 1,
+  title: 'Employee handbook',
+  text: 'Paid leave\nEvery employee has 25 days of paid leave in a calendar year.\nLeave is asked for in writing, four weeks ahead. It is granted by the team lead.',
+};
+const canteen = {
+  id: 2,
+  title: 'Canteen',
+  text: '• Lunch is served from 11:30 to 14:00.\n• A vegetarian lunch costs 4.50 euros.\nThe kitchen was founded by Maria Lopez in 1998.',
+};
+
+const ask = (question: string): string => answerFrom({ sources: [handbook, canteen], question, refusal: REFUSAL });
+
+describe(answerFrom.name, () => {
+  it.each([
+    [
+      'how many',
+      'How many days of paid leave does an employee have?',
+      'Every employee has 25 days of paid leave in a calendar year. [1]',
+    ],
+    ['how much', 'How much does a vegetarian lunch cost?', 'A vegetarian lunch costs 4.50 euros. [2]'],
+    ['who', 'Who founded the kitchen?', 'The kitchen was founded by Maria Lopez in 1998. [2]'],
+    ['when', 'When is lunch served?', 'Lunch is served from 11:30 to 14:00. [2]'],
+  ])('begins with the sentence that answers: %s', (_, question, first) => {
+    expect(ask(question).startsWith(first)).toBe(true);
+  });
+
+  it('says at most three sentences, each with the number of a source that was given', () => {
+    const markers = Array.from(
+      ask('What about lunch, leave, kitchen and employees?').matchAll(/\[(\d+)\]/g),
+      ([, id]) => id,
+    );
+
+    expect(markers.length).toBeLessThanOrEqual(3);
+    expect(new Set(['1', '2']).isSupersetOf(new Set(markers))).toBe(true);
+  });
+
+  it.each([
+    'Who won the 1974 world cup?',
+    'What is the capital of Mongolia?',
+    'How is penicillin made?',
+    'what is it?',
+    '',
+  ])('refuses what no source speaks of: %s', (question) => {
+    expect(ask(question)).toBe(REFUSAL);
+  });
+
+  it('refuses when a name of the question is nowhere, though its other words are', () => {
+    expect(ask('What is the paid leave of the Zanzibar subsidiary Quixotic in 2031?')).toBe(REFUSAL);
+  });
+
+  it('never quotes the same sentence twice', () => {
+    const answer = answerFrom({
+      sources: [handbook, { ...handbook, id: 2 }],
+      question: 'How many days of paid leave?',
+      refusal: REFUSAL,
+    });
+
+    expect(answer.split('Every employee has 25 days')).toHaveLength(2);
+  });
+
+  it('reads German and Chinese', () => {
+    const sources = [
+      { id: 1, title: 'Urlaub', text: 'Jeder Mitarbeiter hat 30 Tage Urlaub im Jahr. Die Kantine schließt im August.' },
+      { id: 2, title: '食堂', text: '午餐时间是十一点半到两点。厨房由李明创办。' },
+    ];
+
+    expect(answerFrom({ sources, question: 'Wie viele Tage Urlaub hat ein Mitarbeiter?', refusal: REFUSAL })).toMatch(
+      /^Jeder Mitarbeiter hat 30 Tage Urlaub im Jahr\. \[1\]/,
+    );
+    expect(answerFrom({ sources, question: '厨房由谁创办？', refusal: REFUSAL })).toMatch(/^厨房由李明创办。 \[2\]/);
+  });
+});
