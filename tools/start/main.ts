@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { buildIfStale } from '../build/build.ts';
 import { CannotStart, runTool } from '../cannot-start.ts';
 import { openDataFolder } from './data-folder.ts';
-import { Product } from './product.ts';
+import { portsFor, Product } from './product.ts';
 import { readStartConfig } from './start.config.ts';
 import { watchSources } from './watch.ts';
 
@@ -26,8 +26,10 @@ await runTool(async () => {
   const asked = new Promise<'stop'>((yes) => stopAsked.signal.addEventListener('abort', () => yes('stop')));
 
   try {
+    // Before the build, which may take a minute: a taken port is said at once.
+    const ports = await portsFor(config);
     await buildIfStale({ root, say, signal: stopAsked.signal });
-    const address = await Promise.race([product.start(), asked]);
+    const address = await Promise.race([product.start(ports), asked]);
     if (address !== 'stop') {
       if (!config.models)
         say(

@@ -29,6 +29,18 @@ const SERVICE_GRACE_MS = 12_000;
 /** Local Azure gets longer: what it holds in memory is lost when it is killed. */
 const AZURE_GRACE_MS = 30_000;
 
+/**
+ * The ports of this start.
+ * @throws {CannotStart} if one that was asked for is taken.
+ */
+export function portsFor({ ports, gatewayHost }: StartConfig): Promise<StartPorts> {
+  return choosePorts(
+    ports,
+    (name) => (name === 'gateway' ? gatewayHost : '127.0.0.1'),
+    (name) => PORT_VARIABLES[name],
+  );
+}
+
 /** The running product: local Azure and our services, each a process of its own. */
 export class Product {
   private readonly root: string;
@@ -37,6 +49,7 @@ export class Product {
   private readonly say: (line: string) => void;
   /** In the order of their start. */
   private readonly services: SupervisedService[] = [];
+  private isReady = false;
   private isStopping = false;
 
   constructor(root: string, config: StartConfig, folder: DataFolder, say: (line: string) => void) {
@@ -49,15 +62,10 @@ export class Product {
   /**
    * Starts everything and waits until it answers.
    * @returns the address to open.
-   * @throws {CannotStart} if a port is taken or a service cannot start; what did start is then still running, so stop it.
+   * @throws {CannotStart} if a service cannot start; what did start is then still running, so stop it.
    */
-  async start(): Promise<string> {
+  async start(ports: StartPorts): Promise<string> {
     const { config, folder, root } = this;
-    const ports = await choosePorts(
-      config.ports,
-      (name) => (name === 'gateway' ? config.gatewayHost : '127.0.0.1'),
-      (name) => PORT_VARIABLES[name],
-    );
     const azure = await this.launch('local-azure', azureEnvironment(config, ports, folder.localKey));
     const environments = serviceEnvironments(config, ports, azure, folder.localKey, join(root, 'services/web/dist'));
     await Promise.all([
@@ -77,6 +85,7 @@ export class Product {
   /** Ends everything, the door first and the stores last, so that nothing is asked of what is already gone. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.isReady = false;
     for (const name of ['gateway', 'chat', 'ingestion', 'local-azure']) {
       const service = this.services.find((one) => one.name === name);
       await service?.stop(name === 'local-azure' ? AZURE_GRACE_MS : SERVICE_GRACE_MS);
@@ -98,7 +107,8 @@ export class Product {
       args: this.nodeArguments(name, 'main'),
       env: this.withCache(env),
       log,
-      troubles: new Troubles(name, log.file, this.say),
+      // While they start, services refuse each other; what stops a start is said in full.
+      troubles: new Troubles(name, log.file, (line) => this.isReady && this.say(line)),
       say: this.say,
       onChange: () => this.folder.record(this.services.flatMap(({ pid }) => pid ?? [])),
     });

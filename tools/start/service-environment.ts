@@ -8,7 +8,7 @@ export type ServiceName = 'ingestion' | 'chat' | 'gateway';
 type Variables = Record<string, string>;
 
 /** Key of Azurite's one account, the same on every machine: Microsoft's documents print it. Storage listens on loopback only. */
-const STORAGE_ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoMGMw==';
+const STORAGE_ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /** Names and size of local Azure's models. */
 const LOCAL_CHAT_MODEL = 'local-extractive';

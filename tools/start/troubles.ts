@@ -20,10 +20,15 @@ export class Troubles {
   private quietUntilMs = 0;
   private readonly name: string;
   private readonly file: string;
-  private readonly say: (line: string) => void;
+  private readonly say: (line: string) => unknown;
   private readonly nowMs: () => number;
 
-  constructor(name: string, file: string, say: (line: string) => void, nowMs: () => number = () => performance.now()) {
+  constructor(
+    name: string,
+    file: string,
+    say: (line: string) => unknown,
+    nowMs: () => number = () => performance.now(),
+  ) {
     this.name = name;
     this.file = file;
     this.say = say;
