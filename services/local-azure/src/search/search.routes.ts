@@ -8,34 +8,50 @@ import { isWrite, operationOf, type SearchAnswer, type SearchCall } from './engi
 import { SearchPool } from './engine/search-pool.js';
 import { SearchError } from './search-error.js';
 
-export interface SearchRoutesOptions {
+export interface SearchRoutesOptions extends SearchPluginOptions {
   /** Folder of the index files. */
   readonly dataDir: string;
-  readonly apiKey: string;
   /** Milliseconds after which an acknowledged document can be found. Default 0. */
   readonly visibilityLagMs?: number;
-  readonly faults: FaultDesk;
   /** Threads that answer searches. Default 2. */
   readonly workers?: number;
   /** The script of `engine/search-worker`. */
   readonly workerUrl: URL;
 }
 
+export interface SearchPluginOptions {
+  readonly apiKey: string;
+  readonly faults: FaultDesk;
+}
+
+/** Whatever answers calls: a pool of threads, or in tests one engine. */
+export interface SearchBackend {
+  handle(call: SearchCall): Promise<SearchAnswer> | SearchAnswer;
+  close(): Promise<void> | void;
+}
+
 /** Largest request, bytes: the service's limit of a batch. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** AI Search's REST API at the root of a server, answered by threads that end with the server. */
+export function searchRoutes(options: SearchRoutesOptions): FastifyPluginAsync {
+  const { dataDir, workerUrl, visibilityLagMs = 0, workers = 2 } = options;
+  return async (app, pluginOptions) => {
+    const pool = new SearchPool({ dataDir, visibilityLagMs, workerUrl, workers });
+    await searchApi(options, pool)(app, pluginOptions);
+  };
+}
+
 /**
- * AI Search's REST API at the root of a server: `/indexes...` and `/servicestats`.
+ * `/indexes...` and `/servicestats` at the root of a server, answered by `backend`, which is closed with the server.
  *
  * Operations by which faults name them: `query`, `index-documents`, `lookup`, `count`, `index-stats`, `service-stats`,
  * `create-index`, `put-index`, `get-index`, `delete-index`, `list-indexes`.
  */
-export function searchRoutes(options: SearchRoutesOptions): FastifyPluginAsync {
-  const { dataDir, apiKey, faults, workerUrl, visibilityLagMs = 0, workers = 2 } = options;
+export function searchApi({ apiKey, faults }: SearchPluginOptions, backend: SearchBackend): FastifyPluginAsync {
   return async (app) => {
-    const pool = new SearchPool({ dataDir, visibilityLagMs, workerUrl, workers });
-    app.addHook('onClose', () => pool.close());
-    // The SDK sends a JSON content type on DELETE without a body; reading JSON is the worker's task anyway.
+    app.addHook('onClose', async () => backend.close());
+    // The SDK sends a JSON content type on DELETE without a body; reading JSON is the backend's task anyway.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
       done(null, body),
@@ -51,7 +67,7 @@ export function searchRoutes(options: SearchRoutesOptions): FastifyPluginAsync {
       const fault = faults.next('search', call.operation.kind, request.raw.headers);
       if (fault?.kind === 'cut') return cut(reply);
       if (fault?.kind === 'latency') await delay(fault.ms);
-      const answer = fault?.kind === 'status' ? faultAnswer(fault) : await pool.handle(withFailures(call, fault));
+      const answer = fault?.kind === 'status' ? faultAnswer(fault) : await backend.handle(withFailures(call, fault));
       reply.header('elapsed-time', String(Math.round(performance.now() - started)));
       return send(reply, answer);
     };

@@ -33,18 +33,16 @@ const RUN =
  */
 export function analyze(text: string, purpose: Purpose = 'index'): string[] {
   if (!NOT_ASCII.test(text)) return asciiTerms(text);
-  const terms: string[] = [];
-  for (const [word] of text.normalize('NFKC').matchAll(WORD)) addTerms(terms, word, purpose);
-  return terms.filter((term) => term !== '');
+  return Array.from(text.normalize('NFKC').matchAll(WORD), ([word]) => termsOf(word, purpose)).flat();
 }
 
 /** The words of a text with their places, for highlights and captions. */
 export function wordsOf(text: string): Word[] {
-  return Array.from(text.matchAll(WORD), (match) => {
-    const terms: string[] = [];
-    for (const [word] of match[0].normalize('NFKC').matchAll(WORD)) addTerms(terms, word, 'query');
-    return { start: match.index, end: match.index + match[0].length, terms };
-  });
+  return Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({
+    start: index,
+    end: index + word.length,
+    terms: NOT_ASCII.test(word) ? analyze(word, 'query') : termsOf(word, 'query'),
+  }));
 }
 
 function asciiTerms(text: string): string[] {
@@ -53,18 +51,29 @@ function asciiTerms(text: string): string[] {
   return terms;
 }
 
-function addTerms(terms: string[], word: string, purpose: Purpose): void {
-  const lower = word.toLowerCase();
-  if (!NOT_ASCII.test(lower)) {
-    terms.push(spacedTerm(lower));
-    return;
-  }
-  for (const { groups } of lower.matchAll(RUN)) {
-    if (groups?.pairs !== undefined) terms.push(...bigrams(groups.pairs, purpose === 'index'));
-    else if (groups?.unspaced !== undefined) terms.push(...segmented(groups.unspaced));
-    else if (groups?.arabic !== undefined) terms.push(arabicTerm(groups.arabic).slice(0, MAX_TERM_LENGTH));
-    else if (groups?.spaced !== undefined) terms.push(spacedTerm(folded(groups.spaced)));
-  }
+/** Words remembered before the memory is emptied: bounds it at some tens of megabytes. */
+const MAX_REMEMBERED = 100_000;
+const remembered: Readonly<Record<Purpose, Map<string, readonly string[]>>> = { index: new Map(), query: new Map() };
+
+/** The terms of one word in NFKC. Natural text repeats its words: most are remembered. */
+function termsOf(word: string, purpose: Purpose): readonly string[] {
+  const memory = remembered[purpose];
+  const known = memory.get(word);
+  if (known !== undefined) return known;
+  const terms = freshTermsOf(word.toLowerCase(), purpose).filter((term) => term !== '');
+  if (memory.size >= MAX_REMEMBERED) memory.clear();
+  memory.set(word, terms);
+  return terms;
+}
+
+function freshTermsOf(word: string, purpose: Purpose): string[] {
+  if (!NOT_ASCII.test(word)) return [spacedTerm(word)];
+  return Array.from(word.matchAll(RUN), ({ groups = {} }) => {
+    if (groups.pairs !== undefined) return bigrams(groups.pairs, purpose === 'index');
+    if (groups.unspaced !== undefined) return segmented(groups.unspaced);
+    if (groups.arabic !== undefined) return [arabicTerm(groups.arabic).slice(0, MAX_TERM_LENGTH)];
+    return [spacedTerm(folded(groups.spaced ?? ''))];
+  }).flat();
 }
 
 /** A word of a spaced script: the possessive goes, other apostrophes close up (`o'neil` is `oneil`). */

@@ -25,7 +25,7 @@ export function completeField(given: JsonObject & { name: string; type: string }
   return {
     name,
     type,
-    searchable: flag(given.searchable, isText),
+    searchable: flag(given.searchable, isText || !isPlain),
     filterable: flag(given.filterable, isPlain),
     retrievable: flag(given.retrievable, true),
     stored: flag(given.stored, true),

@@ -93,17 +93,20 @@ function namesIn(fields: Json | undefined): string[] {
     : [];
 }
 
+/** Share of the reranker score that the words of the question give; the rest is the score the document came with. */
+const COVERAGE_SHARE = 0.2;
+
 /**
- * Ranks candidates again, in place of the service's language model: half the share of the question's words that the
- * document's title and best sentence cover, half the score it came with, against the best one. 0 to 4, as the
- * service's; a number of this emulator and comparable with nothing else.
+ * Ranks candidates again, in place of the service's language model: mostly by the score a document came with, against
+ * the best one, and by the share of the question's words that it holds. 0 to 4 as the service's, but a number of this
+ * emulator, comparable with nothing else. It knows no more than the ranking before it, so it must not overrule it.
  */
 export function rerank(candidates: readonly Candidate[], request: SemanticRequest): Ranked[] {
   const top = Math.max(Number.MIN_VALUE, ...candidates.map(({ score }) => score));
   const ranked = candidates.map((candidate) => {
     const { best, coverage, total } = bestSentence(candidate.source, request);
-    const rerankerScore = TOP_SCORE * (0.25 * coverage + 0.25 * total + 0.5 * (candidate.score / top));
-    return { ...candidate, best, coverage, rerankerScore: Math.fround(rerankerScore) };
+    const share = (1 - COVERAGE_SHARE) * (candidate.score / top) + COVERAGE_SHARE * total;
+    return { ...candidate, best, coverage, rerankerScore: Math.fround(TOP_SCORE * share) };
   });
   return ranked.sort((one, other) => other.rerankerScore - one.rerankerScore);
 }

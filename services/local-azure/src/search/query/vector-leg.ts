@@ -14,7 +14,7 @@ import type { VectorRequest } from './search-parameters.js';
 const EXACT_BYTES = 24 * 1024 * 1024;
 
 /** Candidates that the codes choose for exact comparison: a multiple of the neighbours wanted, within bounds. */
-const OVERSAMPLING = 4;
+const OVERSAMPLING = 10;
 const MIN_CANDIDATES = 200;
 
 /** The k nearest neighbours of one vector, best first, with the service's score for the field's metric. */

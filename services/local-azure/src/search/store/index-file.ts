@@ -7,7 +7,7 @@ import { createTables } from './tables.js';
 /** Bytes of a database page: large, because vectors and passages are. */
 const PAGE_BYTES = 16_384;
 /** Most of a file that is mapped into memory instead of read, bytes. The system's cache then serves every thread. */
-const MAPPED_BYTES = 8 * 1024 ** 3;
+const MAPPED_BYTES = 1024 ** 3;
 /** How long a reader waits for the writer's short exclusive moments, milliseconds. */
 const BUSY_MS = 5_000;
 

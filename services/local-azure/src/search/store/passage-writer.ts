@@ -114,7 +114,7 @@ export class PassageWriter {
     for (const [path, value] of vectors) {
       this.dropVector(id, path);
       if (!Array.isArray(value)) continue;
-      const vector = Float32Array.from(value, Number);
+      const vector = new Float32Array(value as number[]);
       this.file.run(`INSERT INTO ${vectorTable(path)}(id, vector) VALUES(?, ?)`, id, new Uint8Array(vector.buffer));
       this.file.run(`INSERT INTO ${codeTable(path)}(id, code) VALUES(?, ?)`, id, binaryCode(vector));
     }

@@ -50,7 +50,6 @@ export function createTables(db: DatabaseSync, definition: IndexDefinition): voi
     CREATE TABLE lengths(${['id INTEGER PRIMARY KEY', ...columns.map((column) => `${column} INTEGER NOT NULL`)].join(', ')});
     CREATE VIRTUAL TABLE words USING fts5(${['every', ...columns].join(', ')}, tokenize = 'ascii');
     CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'col');
-    INSERT INTO words(words, rank) VALUES('rank', 'bm25(${['0.0', ...columns.map(() => '1.0')].join(', ')})');
   `);
   facts.forEach(({ path }, at) => db.exec(`CREATE INDEX facts_by_${at} ON facts(${factColumn(path)})`));
   many.forEach(({ path }, at) => {
