@@ -1,5 +1,5 @@
 /** Packages that ship ES modules only: Jest must rewrite them, as it does our own code. */
-const esmOnly = ['@nestjs', 'cookie', 'jose', 'file-type', 'ulid', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'stemmer', 'parse5', 'entities', 'ai', '@ai-sdk', 'eventsource-parser'];
+const esmOnly = ['@nestjs', 'cookie', 'content-disposition', 'jose', 'file-type', 'ulid', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'stemmer', 'parse5', 'entities', 'ai', '@ai-sdk', '@workflow', '@vercel', 'zod', 'eventsource-parser'];
 
 const swc = {
   jsc: {

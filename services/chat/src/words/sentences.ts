@@ -9,7 +9,24 @@ const SLICE_CHARS = 20_000;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** The runtime's rules end a sentence after these; a reader does not. */
 const ABBREVIATION =
-  /(?:^|[\s(])(?:(?:e\.g|i\.e|etc|vs|cf|nos|approx|dr|mr|mrs|ms|prof|st|inc|ltd|co|corp|fig|al|art|sec|p|pp|vol|u\.s|u\.k)\.|\p{Lu}\.)$/iu;
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|nos|approx|dr|mr|mrs|ms|prof|st|inc|ltd|co|corp|fig|sec|pp?|vol|u\.s|u\.k)\.$/iu;
+/** "J." of a name stands at the beginning or after another name; "garage B." ends a sentence. */
+const INITIAL = /(?:^|\p{Lu}\p{L}*\.?\s+|[(“"])\p{Lu}\.$/u;
+
+/** A line at least this long was wrapped by a page's width, not ended by its writer; characters. */
+const WRAPPED_LINE_CHARS = 60;
+
+/**
+ * The text, of the same length, with spaces for the line breaks inside a sentence: pages are wrapped at their width,
+ * and the runtime ends a sentence at every line.
+ */
+function unwrapped(text: string): string {
+  return text.replace(/\r?\n(?=[ \t]*(\S))/g, (lineBreak, next: string, at: number) => {
+    const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trimEnd();
+    const goesOn = /\p{Ll}/u.test(next) || (/[\p{L}\p{N}(]/u.test(next) && line.length >= WRAPPED_LINE_CHARS);
+    return goesOn && line !== '' && !/[.:;!?。]$/u.test(line) ? ' '.repeat(lineBreak.length) : lineBreak;
+  });
+}
 
 /**
  * The sentences of a text, in order. A line break ends one as well when the next line starts something new (a table
@@ -19,11 +36,11 @@ export function sentencesOf(text: string): Span[] {
   const spans: Span[] = [];
   for (let from = 0; from < text.length; from += SLICE_CHARS) {
     let open: Span | undefined;
-    for (const { segment, index } of segmenter.segment(text.slice(from, from + SLICE_CHARS))) {
+    for (const { segment, index } of segmenter.segment(unwrapped(text.slice(from, from + SLICE_CHARS)))) {
       const start = open?.start ?? from + index;
       const end = from + index + segment.length;
       const said = text.slice(start, end);
-      if (ABBREVIATION.test(said.trimEnd()) && !said.includes('\n', said.trimEnd().length)) {
+      if (isCutShort(said)) {
         open = { start, end };
         continue;
       }
@@ -33,6 +50,12 @@ export function sentencesOf(text: string): Span[] {
     if (open) spans.push(...linesOf(text, open));
   }
   return spans;
+}
+
+/** Whether what looks like the end of a sentence is an abbreviation in the middle of one. */
+function isCutShort(said: string): boolean {
+  const trimmed = said.trimEnd();
+  return (ABBREVIATION.test(trimmed) || INITIAL.test(trimmed)) && !said.includes('\n', trimmed.length);
 }
 
 const NEW_THING = /\n(?=[ \t]*(?:\n|[-*•▪|#]|\d+[.)]\s))/g;

@@ -23,7 +23,7 @@ const ENDINGS: readonly (readonly [string, string])[] = [
 ];
 /** A stem shorter than this says too little: "sing" must not become "s". */
 const MIN_STEM_CHARS = 3;
-const DOUBLED = /([bdgmnprt])\1$/;
+const DOUBLED = /([bdglmnprt])\1$/;
 
 /**
  * A light English stem: enough to see "enrolled" and "enrolment" as one word. A word with another script, a digit
@@ -34,7 +34,10 @@ export function stem(word: string): string {
   if (word.endsWith('ss')) return word;
   for (const [ending, replacement] of ENDINGS) {
     if (!word.endsWith(ending) || word.length - ending.length < MIN_STEM_CHARS) continue;
-    return (word.slice(0, word.length - ending.length) + replacement).replace(DOUBLED, '$1');
+    return single(word.slice(0, word.length - ending.length) + replacement);
   }
-  return word;
+  return single(word);
 }
+
+/** "enrolled" and "enroll" lose one letter to meet "enrolment". */
+const single = (stemmed: string): string => (stemmed.length > MIN_STEM_CHARS ? stemmed.replace(DOUBLED, '$1') : stemmed);

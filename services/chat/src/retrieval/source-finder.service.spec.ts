@@ -1,0 +1,37 @@
+import { ASKER, FakeAuthority, FakeEmbedder, FakeSearch } from '../../test/support/fakes.js';
+import { passage } from '../../test/support/passages.js';
+import { RETRIEVAL } from '../../test/support/settings.js';
+import { Retriever } from './retriever.service.js';
+import { SourceFinder } from './source-finder.service.js';
+
+const FEE = passage({ documentId: 'document-a', text: 'The yearly fee is 4 %.' });
+const ZOO = passage({ documentId: 'document-b', text: 'Penguins eat fish.' });
+const CHINESE = passage({ documentId: 'document-c', text: '费用是四元。' });
+
+function finder(passages = [FEE, ZOO, CHINESE], overrides = {}): SourceFinder {
+  const config = { ...RETRIEVAL, ...overrides };
+  return new SourceFinder(new Retriever(new FakeEmbedder(), new FakeSearch(passages), new FakeAuthority(), config), config);
+}
+
+const ids = async (made: SourceFinder): Promise<string[]> => {
+  const { passages } = await made.find({ asker: ASKER, questions: ['What is the yearly fee?'] });
+  return passages.map(({ documentId }) => documentId);
+};
+
+describe(SourceFinder.name, () => {
+  it('drops passages that hold too little of the question, but none in another script', async () => {
+    expect(await ids(finder())).toEqual(['document-a', 'document-c']);
+  });
+
+  it('finds nothing where nothing fits', async () => {
+    expect(await ids(finder([ZOO]))).toEqual([]);
+  });
+
+  it('keeps everything when the threshold is switched off', async () => {
+    expect(await ids(finder([FEE, ZOO], { minCoverage: 0 }))).toEqual(['document-a', 'document-b']);
+  });
+
+  it('gives no more sources than allowed', async () => {
+    expect(await ids(finder([FEE, CHINESE], { sources: 1 }))).toEqual(['document-a']);
+  });
+});

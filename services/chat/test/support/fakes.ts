@@ -1,0 +1,109 @@
+import type { Caller } from '@shared/identity';
+import { ChatModel, Embedder, type ChatPiece, type ChatRequest } from '@shared/models';
+import { DocumentAuthority, type Asker, type DocumentVersion, type ReadableDocument } from '../../src/ports/document-authority.port.js';
+import { PassageSearch, type PassageQuery } from '../../src/ports/passage-search.port.js';
+import type { FoundPassage } from '../../src/retrieval/passage.js';
+
+export const CALLER: Caller = {
+  tenantId: 'local',
+  userId: 'ann',
+  groups: [],
+  roles: ['reader'],
+  correlationId: 'correlation-1',
+};
+export const ASKER: Asker = { caller: CALLER, assertion: 'signed' };
+
+/** An embedder whose vectors say nothing, or that fails. */
+export class FakeEmbedder extends Embedder {
+  readonly model = 'fake';
+  readonly asked: string[] = [];
+  failure: Error | undefined;
+
+  dimensions(): Promise<number> {
+    return Promise.resolve(2);
+  }
+
+  async embed(texts: readonly string[]): Promise<number[][]> {
+    if (this.failure) throw this.failure;
+    this.asked.push(...texts);
+    return texts.map(() => [1, 0]);
+  }
+}
+
+/** Passages by mode, or a failure in place of them. */
+export class FakeSearch extends PassageSearch {
+  readonly queries: PassageQuery[] = [];
+  failing: ReadonlySet<string> = new Set();
+
+  constructor(public passages: readonly FoundPassage[] = []) {
+    super();
+  }
+
+  async find(query: PassageQuery, signal?: AbortSignal): Promise<FoundPassage[]> {
+    this.queries.push(query);
+    signal?.throwIfAborted();
+    if (this.failing.has(query.mode)) throw new Error(`${query.mode} is down`);
+    return this.passages.slice(0, query.top);
+  }
+}
+
+/** Every document is readable, but for those named. */
+export class FakeAuthority extends DocumentAuthority {
+  hidden: ReadonlySet<string> = new Set();
+  failure: Error | undefined;
+
+  async readable(_asker: Asker, versions: readonly DocumentVersion[]): Promise<ReadableDocument[]> {
+    if (this.failure) throw this.failure;
+    const known = new Map(versions.map((version) => [`${version.documentId}-${version.version}`, version]));
+    return [...known.values()]
+      .filter(({ documentId }) => !this.hidden.has(documentId))
+      .map(({ documentId, version }) => ({ documentId, version, title: 'Plan of today', fileName: 'plan.pdf', mediaType: 'application/pdf' }));
+  }
+}
+
+/** One thing a scripted model does. */
+export type Step = string | { readonly wait: Promise<unknown> } | { readonly fail: Error } | { readonly finish: 'stop' | 'length' | 'content-filter' };
+
+/** A model that plays a script: `answer` for prose, `query` for a rewritten question. */
+export class ScriptedModel extends ChatModel {
+  readonly model = 'scripted';
+  readonly requests: ChatRequest[] = [];
+  /** Calls that were closed before their end. */
+  closed = 0;
+  answer: readonly Step[] = ['The fee is 4 % [1].'];
+  query: string | Error = 'standalone question';
+
+  async *stream(request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatPiece> {
+    this.requests.push(request);
+    const steps = request.jsonSchema ? this.rewriting() : this.answer;
+    let reason: 'stop' | 'length' | 'content-filter' = 'stop';
+    let isWhole = false;
+    try {
+      for (const step of steps) {
+        signal?.throwIfAborted();
+        if (typeof step === 'string') yield { type: 'text', text: step };
+        else if ('wait' in step) await untilAborted(step.wait, signal);
+        else if ('fail' in step) throw step.fail;
+        else reason = step.finish;
+      }
+      isWhole = true;
+      yield { type: 'finish', reason, usage: { inputTokens: 10, outputTokens: 2 }, model: 'scripted' };
+    } finally {
+      if (!isWhole) this.closed += 1;
+    }
+  }
+
+  private rewriting(): Step[] {
+    return this.query instanceof Error ? [{ fail: this.query }] : [JSON.stringify({ query: this.query })];
+  }
+}
+
+/** Waits for a promise, or throws the signal's reason. */
+async function untilAborted(wait: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  await Promise.race([
+    wait,
+    new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    }),
+  ]);
+}

@@ -1,0 +1,22 @@
+import type { AnswerConfig } from '../../src/config/chat.config.js';
+import type { RetrievalConfig } from '../../src/config/retrieval.config.js';
+
+export const RETRIEVAL: RetrievalConfig = {
+  candidates: 24,
+  nearest: 50,
+  vectorWeight: 0.35,
+  semanticRanker: false,
+  minCoverage: 0.2,
+  sources: 8,
+  sourceTokens: 4_096,
+};
+
+export const ANSWERS: AnswerConfig = {
+  maxAnswerMs: 5_000,
+  resumeMs: 5_000,
+  maxOutputTokens: 500,
+  historyTokens: 1_000,
+  productName: 'Groundwork',
+  instructions: '',
+  refusalText: undefined,
+};
