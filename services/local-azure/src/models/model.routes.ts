@@ -59,7 +59,7 @@ const modelObject = ({ id, task }: (typeof DEPLOYMENTS)[number]): object => ({
 });
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof Cut || request.raw.destroyed || reply.raw.destroyed) {
+  if (error instanceof Cut || reply.raw.destroyed) {
     request.raw.socket.destroy();
     return reply.hijack();
   }

@@ -35,7 +35,8 @@ describe(answerFrom.name, () => {
     );
 
     expect(markers.length).toBeLessThanOrEqual(3);
-    expect(new Set(['1', '2']).isSupersetOf(new Set(markers))).toBe(true);
+    expect(markers.length).toBeGreaterThan(0);
+    expect(markers.filter((id) => id !== '1' && id !== '2')).toEqual([]);
   });
 
   it.each([
