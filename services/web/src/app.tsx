@@ -128,7 +128,7 @@ export function App() {
         </Modal>
       )}
       {isDropping && (
-        <div className="bg-canvas/85 pointer-events-none fixed inset-0 z-40 grid place-items-center p-6 backdrop-blur-sm">
+        <div className="bg-canvas/70 pointer-events-none fixed inset-0 z-40 grid place-items-center p-6 backdrop-blur-sm">
           <div className="border-accent bg-surface shadow-float grid justify-items-center gap-3 rounded-3xl border-2 border-dashed px-14 py-12">
             <Upload aria-hidden className="text-accent size-8" />
             <p className="text-lg font-semibold">{text.documents.dropAnywhere}</p>

@@ -46,7 +46,7 @@ export const text = {
     waiting: 'Waiting to upload',
     throttled: (seconds: number) => `The server is busy: going on in ${plural(seconds, 'second', 'seconds')}`,
     taking: 'Uploaded, being checked',
-    known: (title: string) => `Already there as “${title}”`,
+    known: 'Already in your documents',
     cutOff: 'The upload was cut off. Check your connection, or whether the file is too large, and try again.',
     news: (title: string, isReady: boolean) =>
       isReady ? `${title} is ready. You can ask about it.` : `${title} could not be read.`,
@@ -152,6 +152,8 @@ export const text = {
     lines: (from: number, to: number) => (from === to ? `Line ${from}` : `Lines ${from}–${to}`),
     alsoRead: (count: number) => `Also read, not cited (${count})`,
     list: 'Cited passages',
+    whole: 'Show the whole passage',
+    less: 'Show less',
     image: (label: string) => `Image: ${label}`,
   },
 
@@ -168,11 +170,11 @@ export const text = {
     readyBody: (count: number) => `${plural(count, 'document is', 'documents are')} ready to answer from.`,
     preparing: 'Your documents are being prepared. You can ask as soon as the first is ready.',
     examples: 'Try one of these',
-    exampleSummary: (title: string) => `What is ${title} about?`,
-    exampleList: [
-      'What are the most important points?',
-      'Which deadlines or dates are mentioned?',
-      'Who is responsible for what?',
+    exampleTemplates: [
+      (title: string) => `What is ${title} about?`,
+      (title: string) => `What should I know about ${title}?`,
+      (title: string) => `What does ${title} say?`,
+      (title: string) => `What are the main points of ${title}?`,
     ],
   },
 } as const;

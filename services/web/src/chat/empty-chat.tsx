@@ -4,6 +4,7 @@ import { DropZone } from '../documents/drop-zone.js';
 import { isSettled } from '../documents/stage.js';
 import { text } from '../text.js';
 import { BrandMark } from '../ui/brand.js';
+import { exampleQuestions } from './examples.js';
 
 const words = text.empty;
 
@@ -16,7 +17,7 @@ export function EmptyChat({ onAsk }: { onAsk: (question: string) => void }) {
   return (
     <div className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col justify-center px-4 py-10 sm:px-6">
       {ready.length > 0 ? (
-        <ReadyToAsk count={ready.length} title={ready[0]?.title ?? ''} onAsk={onAsk} />
+        <ReadyToAsk titles={ready.map(({ title }) => title)} onAsk={onAsk} />
       ) : (
         <FirstSteps isPreparing={isPreparing} />
       )}
@@ -58,17 +59,17 @@ function FirstSteps({ isPreparing }: { isPreparing: boolean }) {
   );
 }
 
-function ReadyToAsk({ count, title, onAsk }: { count: number; title: string; onAsk: (question: string) => void }) {
+function ReadyToAsk({ titles, onAsk }: { titles: string[]; onAsk: (question: string) => void }) {
   return (
     <>
       <BrandMark className="hidden size-12 sm:block" />
       <h1 className="sm:mt-5 text-[28px] leading-tight font-semibold tracking-tight sm:text-[32px]">
         {words.readyTitle}
       </h1>
-      <p className="text-muted mt-2 text-[17px]">{words.readyBody(count)}</p>
+      <p className="text-muted mt-2 text-[17px]">{words.readyBody(titles.length)}</p>
       <h2 className="text-faint mt-9 text-[13px] font-medium">{words.examples}</h2>
       <ul className="mt-3 grid gap-2.5 sm:grid-cols-2">
-        {[words.exampleSummary(title), ...words.exampleList].map((question) => (
+        {exampleQuestions(titles, words.exampleTemplates).map((question) => (
           <li key={question}>
             <button
               type="button"

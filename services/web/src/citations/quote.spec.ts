@@ -1,4 +1,4 @@
-import { highlight, reflow } from './quote.js';
+import { highlight, nearby, reflow } from './quote.js';
 
 describe(highlight.name, () => {
   it('cuts the passage at the quote, letter for letter', () => {
@@ -31,8 +31,29 @@ describe(reflow.name, () => {
     );
   });
 
+  it('keeps a heading on its own line: 9 of 33 characters are less than 0.6 of the longest line', () => {
+    expect(reflow('Emergency\nEmergency room services are a type\nof service that is provided when')).toBe(
+      'Emergency\nEmergency room services are a type of service that is provided when',
+    );
+  });
+
   it('leaves a single line as it is', () => {
     expect(reflow('One line.')).toBe('One line.');
     expect(reflow('')).toBe('');
+  });
+});
+
+describe(nearby.name, () => {
+  it('leaves a short context whole', () => {
+    const whole = { before: 'a ', quote: 'b', after: ' c' };
+    expect(nearby(whole)).toEqual(whole);
+  });
+
+  it('cuts a long one at blanks, near the quote', () => {
+    // "word " is 5 characters: 160 before begin inside word 168 of 200, so 32 words less the cut one remain: 31.
+    const { before, after } = nearby({ before: 'word '.repeat(200), quote: 'q', after: ' word'.repeat(200) });
+    expect(before).toBe(`… ${'word '.repeat(31)}`);
+    // 260 characters after are 52 words of 5, the blank at 260 included as the cut.
+    expect(after).toBe(`${' word'.repeat(52)} …`);
   });
 });

@@ -8,17 +8,41 @@ export interface Highlighted {
 /** A line of a list or a table of contents begins like this, and keeps its own line. */
 const LIST_LINE = /^\s*(?:[•▪◦*–-]\s|\d{1,3}[.)]\s)/;
 
+/** A line that ends before this share of its paragraph's longest was ended by its author, not by the paper's edge. */
+const FULL_LINE_SHARE = 0.6;
+
 /**
  * Joins the lines of a printed page to paragraphs: a PDF breaks them where its paper ended, not where ours does.
- * Empty lines and the lines of a list stay apart.
+ * Empty lines, short lines (headings, ends of paragraphs) and the lines of a list stay apart.
  */
 export function reflow(passage: string): string {
   return passage
     .split(/\n[ \t]*\n+/)
-    .map((paragraph) =>
-      paragraph.split('\n').reduce((text, line) => `${text}${LIST_LINE.test(line) ? '\n' : ' '}${line.trim()}`),
-    )
+    .map((paragraph) => joinLines(paragraph.split('\n')))
     .join('\n\n');
+}
+
+function joinLines(lines: string[]): string {
+  const full = Math.max(...lines.map(({ length }) => length)) * FULL_LINE_SHARE;
+  return lines.reduce((text, line, at) => {
+    const isOwn = LIST_LINE.test(line) || (lines[at - 1]?.length ?? 0) < full;
+    return `${text}${isOwn ? '\n' : ' '}${line.trim()}`;
+  });
+}
+
+/** Context shown around a quote, in characters: some three lines before and five after, in a panel of 25 rem. */
+const BEFORE_CHARS = 160;
+const AFTER_CHARS = 260;
+
+/** Cuts the context of a quote down to what is near it, at blanks, with an ellipsis where something was left out. */
+export function nearby({ before, quote, after }: Highlighted): Highlighted {
+  const from = before.length <= BEFORE_CHARS ? -1 : before.indexOf(' ', before.length - BEFORE_CHARS);
+  const to = after.length <= AFTER_CHARS ? -1 : after.lastIndexOf(' ', AFTER_CHARS);
+  return {
+    before: from < 0 ? before : `… ${before.slice(from + 1)}`,
+    quote,
+    after: to < 0 ? after : `${after.slice(0, to)} …`,
+  };
 }
 
 /** What two spellings of the same words may differ in: white space, and the marks of quotation and hyphenation. */

@@ -1,10 +1,10 @@
 import { ExternalLink } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { contentUrl } from '../api/documents.js';
 import { type SourceView } from '../chat/types.js';
 import { text } from '../text.js';
 import { placeWords } from './place.js';
-import { highlight, reflow } from './quote.js';
+import { highlight, nearby, reflow } from './quote.js';
 
 const words = text.sources;
 
@@ -53,20 +53,37 @@ export function SourceCard({ source, isChosen }: { source: SourceView; isChosen:
 }
 
 function Passage({ source }: { source: SourceView }) {
-  const { text: whole, quote, page } = source;
+  const [isWhole, setIsWhole] = useState(false);
+  const { text: raw, quote, page } = source;
   // Only pages are printed: the lines of a text or Markdown file are its author's own.
-  const passage = whole !== undefined && page !== undefined ? reflow(whole) : whole;
-  const found = passage && quote ? highlight(passage, quote) : null;
+  const passage = raw !== undefined && page !== undefined ? reflow(raw) : (raw ?? '');
+  const found = quote ? highlight(passage, quote) : null;
+  const near = found && nearby(found);
+  // Without the passage the quote stands alone; without a quote in it, the passage does.
+  const shown = (isWhole ? found : near) ?? { before: passage, quote: passage === '' ? quote : '', after: '' };
+  const isCut = found !== null && near !== null && (near.before !== found.before || near.after !== found.after);
   if (!passage && !quote) return null;
   return (
-    <p dir="auto" className="text-muted mt-3 text-sm leading-relaxed break-words whitespace-pre-line">
-      {found ? found.before : passage}
-      {(found || !passage) && (
-        <mark data-testid="highlight" className="bg-mark text-ink rounded-sm box-decoration-clone px-0.5">
-          {found ? found.quote : quote}
-        </mark>
+    <>
+      <p dir="auto" className="text-muted mt-3 text-sm leading-relaxed break-words whitespace-pre-line">
+        {shown.before}
+        {shown.quote && (
+          <mark data-testid="highlight" className="bg-mark text-ink rounded-sm box-decoration-clone px-0.5">
+            {shown.quote}
+          </mark>
+        )}
+        {shown.after}
+      </p>
+      {isCut && (
+        <button
+          type="button"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+          className="text-muted hover:text-ink mt-2 rounded text-[13px] font-medium underline-offset-2 hover:underline"
+        >
+          {isWhole ? words.less : words.whole}
+        </button>
       )}
-      {found?.after}
-    </p>
+    </>
   );
 }

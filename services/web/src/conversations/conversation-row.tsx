@@ -64,7 +64,7 @@ export function ConversationRow({ conversation, isOpen, onOpen, onRename, onRemo
         dir="auto"
         title={title}
         aria-current={isOpen ? 'page' : undefined}
-        className={`min-w-0 flex-1 truncate rounded-xl px-3 py-2 text-sm ${isOpen ? 'font-medium' : ''}`}
+        className={`min-w-0 flex-1 truncate rounded-xl px-3 py-2 text-sm -outline-offset-2 ${isOpen ? 'font-medium' : ''}`}
       >
         {title}
       </a>

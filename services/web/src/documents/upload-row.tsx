@@ -8,8 +8,8 @@ import { type Upload, type Uploads } from './use-uploads.js';
 
 const words = text.documents;
 
-function line({ state, file, sentBytes, waitSeconds, knownAs }: Upload): string {
-  if (state === 'known') return words.known(knownAs ?? file.name);
+function line({ state, file, sentBytes, waitSeconds }: Upload): string {
+  if (state === 'known') return words.known;
   if (state === 'throttled') return words.throttled(waitSeconds ?? 0);
   if (state === 'waiting') return words.waiting;
   if (sentBytes >= file.size && file.size > 0) return words.taking;

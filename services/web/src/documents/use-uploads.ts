@@ -14,12 +14,11 @@ const DEFAULT_WAIT_SECONDS = 5;
 export interface Upload {
   key: string;
   file: File;
+  /** `known`: the server holds the same content already. */
   state: 'waiting' | 'sending' | 'throttled' | 'known' | 'failed';
   sentBytes: number;
   /** While `throttled`: how long the server asked us to wait, in seconds. */
   waitSeconds?: number;
-  /** When `known`: the title of the document that holds the same content already. */
-  knownAs?: string;
   /** When `failed`: what to do. */
   problem?: string;
 }
@@ -51,7 +50,7 @@ export function useUploads(onTaken: (document: DocumentView) => void): Uploads {
         const onSent = (sentBytes: number) => change(key, { sentBytes });
         const { document, isNew } = await uploadFile(file, { onSent, signal: controller.signal });
         if (isNew) setUploads((all) => all.filter((upload) => upload.key !== key));
-        else change(key, { state: 'known', knownAs: document.title });
+        else change(key, { state: 'known' });
         onTaken(document);
       } catch (error) {
         if (controller.signal.aborted) return;
