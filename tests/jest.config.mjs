@@ -15,6 +15,8 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/services', '<rootDir>/tests', '<rootDir>/tools', '<rootDir>/evals', '<rootDir>/load'],
   testRegex: '\\.(e2e-)?spec\\.ts$',
+  // Needs a browser: `npm run test:browser`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/'],
   testEnvironment: 'node',
   transform: { '^.+\\.[tj]s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
