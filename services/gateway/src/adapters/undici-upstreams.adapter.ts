@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError } from '@shared/errors';
 import { Agent, request } from 'undici';
 import { GatewayConfig } from '../config/gateway.config.js';
@@ -15,7 +15,7 @@ const BODY_TIMEOUT_MS = 60_000;
 
 /** {@link Upstreams} over HTTP/1.1. One connection a running request, so that open streams hold up nobody else. */
 @Injectable()
-export class UndiciUpstreams extends Upstreams implements OnModuleDestroy {
+export class UndiciUpstreams extends Upstreams implements OnApplicationShutdown {
   private readonly agent = new Agent({
     connections: null,
     pipelining: 1,
@@ -44,20 +44,23 @@ export class UndiciUpstreams extends Upstreams implements OnModuleDestroy {
 
   private async attempt({ service, method, path, headers, body, signal }: UpstreamCall): Promise<UpstreamReply> {
     const reply = await request(`${this.config.services[service]}${path}`, {
-      method: method,
+      method,
       headers,
-      body: body ? Readable.from(body, { objectMode: false }) : null,
+      body: body ? asStream(body) : null,
       signal,
       dispatcher: this.agent,
     });
     return { status: reply.statusCode, headers: reply.headers, body: reply.body };
   }
 
-  /** Idle connections close; those in use end first. */
-  onModuleDestroy(): void {
-    void this.agent.close();
+  /** The last answer is out by now. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.close();
   }
 }
+
+const asStream = (body: AsyncIterable<Uint8Array>): Readable =>
+  body instanceof Readable ? body : Readable.from(body, { objectMode: false });
 
 const isBrokenConnection = (error: unknown): boolean =>
   error instanceof Error &&

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
-import { BodyTimedOut } from './errors.js';
+import { Transform, type Readable, type TransformCallback } from 'node:stream';
+import { BodyTimedOut, ClientLeft } from './errors.js';
 
 export interface BodyCap {
   /** Bytes let through. */
@@ -11,39 +11,35 @@ export interface BodyCap {
 }
 
 /**
- * The body of a request piece by piece, ended by an error once it is too large or stops arriving.
+ * The body of a request, ended by an error once it is too large, stops arriving or loses its sender.
  *
- * The source is left open whatever happens: destroying an incoming request would close the connection
- * that the error still has to be told on.
+ * The source itself is left open and readable whatever happens: destroying an incoming request would
+ * close the connection that the error still has to be told on.
  */
-export async function* cappedBody(
-  source: Readable,
-  { maxBytes, idleMs, tooLarge }: BodyCap,
-): AsyncGenerator<Uint8Array> {
-  const pieces: AsyncIterator<Uint8Array> = source.iterator({ destroyOnReturn: false });
+export function cappedBody(source: Readable, { maxBytes, idleMs, tooLarge }: BodyCap): Readable {
   let passedBytes = 0;
-  try {
-    for (;;) {
-      const next = await withinIdleTime(pieces.next(), idleMs);
-      if (next.done) return;
-      passedBytes += next.value.byteLength;
-      if (passedBytes > maxBytes) throw tooLarge();
-      yield next.value;
-    }
-  } finally {
-    // Not awaited: while a piece is still awaited, the iterator answers nothing else.
-    void pieces.return?.().catch(() => undefined);
-  }
-}
-
-async function withinIdleTime<T>(promise: Promise<T>, idleMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const idle = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new BodyTimedOut(idleMs)), idleMs);
+  const body = new Transform({
+    transform(piece: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
+      idle.refresh();
+      passedBytes += piece.byteLength;
+      if (passedBytes > maxBytes) done(tooLarge());
+      else done(null, piece);
+    },
+    destroy(error: Error | null, done: (error: Error | null) => void) {
+      clearTimeout(idle);
+      source.unpipe(body);
+      done(error);
+    },
   });
-  try {
-    return await Promise.race([promise, idle]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const idle = setTimeout(() => {
+    // A reader that is slow is not the sender's fault.
+    if (body.writableNeedDrain) idle.refresh();
+    else body.destroy(new BodyTimedOut(idleMs));
+  }, idleMs).unref();
+  // Its reader learns of an error by reading; when nobody reads any more, nobody needs to.
+  body.on('error', () => undefined);
+  source.once('close', () => {
+    if (!source.readableEnded) body.destroy(new ClientLeft());
+  });
+  return source.pipe(body);
 }

@@ -30,6 +30,11 @@ export class BodyTimedOut extends DomainError {
   }
 }
 
+/** The client's connection closed before its body was complete: nobody is left to be told. */
+export class ClientLeft extends Error {
+  override readonly name = 'ClientLeft';
+}
+
 /** "100 MiB", "64 KiB", "12 bytes". */
 export function inWords(bytes: number): string {
   if (bytes >= 1024 ** 2) return `${Math.floor(bytes / 1024 ** 2)} MiB`;

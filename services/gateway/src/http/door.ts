@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { SECURITY_HEADERS } from '../forwarding/security-headers.js';
 import { DomainError } from '@shared/errors';
 
 /** Without sign-in the product answers under loopback names only, so that DNS rebinding finds nobody home. */
@@ -54,18 +55,6 @@ function isSameOrigin(origin: string, host: string): boolean {
     URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol) && new URL(origin).host === host.toLowerCase()
   );
 }
-
-/** Headers of every answer. A route may replace the policy by a stricter one. */
-export const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; " +
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
 
 /** Puts the door in front of every route, static files and unknown addresses included. */
 export function hangDoor(fastify: FastifyInstance): void {

@@ -21,8 +21,8 @@ export async function readJson<Schema extends z.ZodType>(
     throw new UnsupportedMediaType('This address takes JSON; send content-type application/json.');
   }
   const tooLarge = (): Error => new BodyTooLarge(`The body may be ${inWords(maxBytes)} at most; send less.`);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of cappedBody(raw, { maxBytes, idleMs: IDLE_MS, tooLarge })) pieces.push(piece);
+  const pieces: Buffer[] = [];
+  for await (const piece of cappedBody(raw, { maxBytes, idleMs: IDLE_MS, tooLarge })) pieces.push(piece as Buffer);
   const parsed = schema.safeParse(parseJson(Buffer.concat(pieces).toString('utf8')));
   if (!parsed.success) throw new InvalidInput(describeIssues(parsed.error.issues));
   return parsed.data;

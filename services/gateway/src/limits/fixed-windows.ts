@@ -17,6 +17,11 @@ export class FixedWindows implements ThrottlerStorage {
   /** @param now milliseconds since the epoch. */
   constructor(private readonly now: () => number = Date.now) {}
 
+  /** Windows held in memory. */
+  get size(): number {
+    return this.windows.size;
+  }
+
   /** @param ttl length of a window, in milliseconds. */
   async increment(key: string, ttl: number, limit: number): Promise<Hits> {
     const now = this.now();

@@ -59,9 +59,9 @@ function operation(route: PublicRoute, book: SchemaBook): Json {
   };
 }
 
-/** `GET /api/documents/{documentId}/text` is `getDocumentsDocumentIdText`. */
+/** `GET /api/documents/{documentId}/text` is `getApiDocumentsDocumentIdText`. */
 function operationId({ method, path }: PublicRoute): string {
-  const words = path.replace(/^\/api\b/, '').match(/\w+/g) ?? [];
+  const words = path.match(/\w+/g) ?? [];
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 

@@ -75,29 +75,28 @@ export class SchemaBook {
 
   /** The schema, or a reference to it; `io` tells whether a client sends it (defaults are optional) or receives it. */
   refer(schema: z.ZodType, io: Io): Json {
-    const id = this.names.get(schema)?.id;
-    if (id === undefined) return this.write(schema, io);
-    if (!this.written.has(id)) this.written.set(id, this.write(schema, io));
-    return { $ref: `#/components/schemas/${id}` };
+    const {
+      $schema: _,
+      $defs: named = {},
+      ...own
+    } = z.toJSONSchema(schema, {
+      metadata: this.names,
+      io,
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => {
+        // Answers may gain fields; a client must not be told to refuse them.
+        if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        // The format says it; zod's pattern for it fills a screen.
+        if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+      },
+    });
+    for (const [id, { id: __, ...rest }] of Object.entries(named)) this.written.set(id, pointedAtComponents(rest));
+    return pointedAtComponents(own);
   }
 
   /** Every named schema that was referred to, by name. */
   schemas(): Json {
     return Object.fromEntries([...this.written].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  }
-
-  private write(schema: z.ZodType, io: Io): Json {
-    const {
-      $schema: _,
-      $defs: inner,
-      id: __,
-      ...own
-    } = z.toJSONSchema(schema, { metadata: this.names, io, unrepresentable: 'any' });
-    for (const [id, def] of Object.entries(inner ?? {})) {
-      const { id: ___, ...rest } = def;
-      this.written.set(id, pointedAtComponents(rest));
-    }
-    return pointedAtComponents(own);
   }
 }
 

@@ -1,0 +1,73 @@
+import { call, type Reply } from './support/call.js';
+import { expectProblem } from './support/expect-problem.js';
+import { setStage, type Stage } from './support/stage.js';
+
+const limitHeaders = ({ headers }: Reply): unknown[] => [headers['ratelimit-limit'], headers['ratelimit-remaining']];
+
+describe('rate limits', () => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await setStage({ RATE_LIMIT_PER_MINUTE: '4', UPLOADS_PER_MINUTE: '2' });
+  });
+  afterEach(() => stage.stop());
+
+  const get = (path: string): Promise<Reply> => call(`${stage.url}${path}`);
+  const upload = (): Promise<Reply> => call(`${stage.url}/api/documents`, { method: 'POST', body: 'x' });
+
+  it('counts the requests of a caller over all routes, and says when to come back', async () => {
+    expect(limitHeaders(await get('/api/documents'))).toEqual(['4', '3']);
+    expect(limitHeaders(await get('/api/conversations'))).toEqual(['4', '2']);
+    expect(limitHeaders(await call(`${stage.url}/api/search`, { method: 'POST', body: '{}' }))).toEqual(['4', '1']);
+    expect(limitHeaders(await get('/api/documents'))).toEqual(['4', '0']);
+
+    const refused = await get('/api/documents');
+
+    expectProblem(refused, 429, 'rate_limited', /^You may send 4 requests a minute; try again in \d+ seconds\.$/);
+    expect(limitHeaders(refused)).toEqual(['4', '0']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(refused.headers['ratelimit-reset']).toBe(refused.headers['retry-after']);
+    expect([...stage.ingestion.seen, ...stage.chat.seen]).toHaveLength(4);
+  });
+
+  it('limits uploads more tightly than requests, and tells of the limit that is nearer', async () => {
+    expect(limitHeaders(await upload())).toEqual(['2', '1']);
+    expect(limitHeaders(await upload())).toEqual(['2', '0']);
+
+    const refused = await upload();
+    expectProblem(refused, 429, 'rate_limited', /2 uploads a minute/);
+    expect(limitHeaders(await get('/api/documents'))).toEqual(['4', '0']);
+  });
+
+  it('counts a question to the plain endpoints too', async () => {
+    for (let i = 0; i < 4; i++) await get('/completion');
+    expect((await get('/completion')).status).toBe(429);
+  });
+
+  it('never counts health, the description or the web app', async () => {
+    for (const path of [
+      '/health',
+      '/health/live',
+      '/health/ready',
+      '/api/openapi.json',
+      '/api/docs',
+      '/',
+      '/favicon.svg',
+    ]) {
+      expect((await get(path)).headers).not.toHaveProperty('ratelimit-limit');
+    }
+    expect(limitHeaders(await get('/api/documents'))).toEqual(['4', '3']);
+  });
+
+  it('does not count what no route takes', async () => {
+    await get('/api/nothing');
+    expect(limitHeaders(await get('/api/documents'))).toEqual(['4', '3']);
+  });
+
+  it('is off at 0', async () => {
+    const unlimited = await setStage({ RATE_LIMIT_PER_MINUTE: '0' });
+    const reply = await call(`${unlimited.url}/api/documents`);
+    await unlimited.stop();
+    expect(reply.headers).not.toHaveProperty('ratelimit-limit');
+  });
+});
