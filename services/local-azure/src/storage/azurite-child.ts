@@ -26,6 +26,9 @@ function closeWithParent(): void {
   process.on('SIGTERM', () => {
     isClosing = true;
   });
+  // With the parent gone nobody reads what Azurite prints while it closes: that must not stop it from writing.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
   process.stdin.on('end', () => {
     if (!isClosing) process.kill(process.pid, 'SIGTERM');
   });

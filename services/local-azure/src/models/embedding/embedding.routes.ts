@@ -15,10 +15,14 @@ const MAX_INPUTS = 2_048;
 const MIN_DIMENSIONS = 8;
 
 const token = z.int().min(0).max(100_255);
-const text = z.string().min(1, 'an input must not be empty; leave empty texts out');
+const text = z.string().min(1);
+const INPUT_FORMS = 'send a text, a list of texts, or lists of tokens, none of them empty';
 const embeddingsRequest = z.object({
   model: z.string().min(1),
-  input: z.union([text, z.array(text).min(1), z.array(token).min(1), z.array(z.array(token).min(1)).min(1)]),
+  input: z.union(
+    [text, z.array(text).min(1), z.array(token).min(1), z.array(z.array(token).min(1)).min(1)],
+    INPUT_FORMS,
+  ),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: z
     .int()
