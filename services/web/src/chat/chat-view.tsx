@@ -5,6 +5,7 @@ import { text } from '../text.js';
 import { Composer } from './composer.js';
 import { EmptyChat } from './empty-chat.js';
 import { MessageList } from './message-list.js';
+import { textOf } from './parts.js';
 import { TroubleCard } from './trouble-card.js';
 import { type ChatMessage, type SourceView } from './types.js';
 import { useAnswers } from './use-answers.js';
@@ -46,14 +47,15 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
     field.current?.focus();
   };
 
+  const last = messages.at(-1);
   const shown = messages.find(({ id }) => id === sources.messageId);
-  const isWriting = isRunning && shown === messages.at(-1);
+  const isWriting = isRunning && shown === last;
   const passages = useKeptSources(conversationId, shown, isWriting);
   const openSource = useCallback(
     (message: ChatMessage, source: SourceView) => sources.open(message.id, source),
     [sources],
   );
-  const isAnswered = messages.at(-1)?.role === 'assistant';
+  const answer = last?.role === 'assistant' ? last : null;
 
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
@@ -65,7 +67,12 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
         ) : (
           <MessageList answers={answers} conversationId={conversationId} onOpenSource={openSource}>
             {trouble && (
-              <TroubleCard trouble={trouble} onRetry={() => answers.again(scope)} onEdit={isAnswered ? null : edit} />
+              <TroubleCard
+                trouble={trouble}
+                hasBegun={answer !== null && textOf(answer) !== ''}
+                onRetry={() => answers.again(scope)}
+                onEdit={answer ? null : edit}
+              />
             )}
           </MessageList>
         )}
