@@ -14,6 +14,12 @@ import { ExtractionChild, type ChildEnd } from './extraction-child.js';
 /** Tasks after which a child is replaced, so that what a library leaks does not add up. */
 const MAX_TASKS = 50;
 
+/**
+ * The part of a child's memory that may be JavaScript's heap. Below the limit its collector works harder, so that a
+ * document which fits is not killed for garbage; the rest is for libraries, buffers and the heap's own slack.
+ */
+const HEAP_SHARE = 0.625;
+
 const CODE_OF_END: Record<Exclude<ChildEnd, 'aborted'>, UnreadableCode> = {
   'out-of-memory': 'extraction_out_of_memory',
   'timed-out': 'extraction_timed_out',
@@ -75,7 +81,7 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
   }
 
   private start(): { child: ExtractionChild; tasks: number } {
-    return { child: new ExtractionChild(this.script, this.limits.maxRssBytes), tasks: 0 };
+    return { child: new ExtractionChild(this.script, this.limits.maxRssBytes * HEAP_SHARE), tasks: 0 };
   }
 
   /** Waits until fewer than all children are busy. */

@@ -30,6 +30,9 @@ export function decodeText(bytes: Buffer): string {
   if (wide) return readable(iconv.decode(bytes, wide));
   if (bytes.includes(0)) throw new Unreadable('text_encoding_unknown');
 
+  // 7-bit, so that it would pass for UTF-8.
+  if (bytes.includes('\x1b$')) return readable(new TextDecoder('iso-2022-jp').decode(bytes));
+
   const strict = strictUtf8(bytes);
   if (strict !== undefined) return strict;
 
@@ -50,13 +53,11 @@ function readable(text: string): string {
 /** The part of a text, 0 to 1, that is replacement or control characters. */
 export function damage(text: string): number {
   if (text === '') return 0;
-  const odd = text.match(/(?![\t\n\v\f\r\x1b\x85])[\p{Cc}\uFFFD]/gu)?.length ?? 0;
+  const odd = text.match(/(?![\t\n\v\f\r\u0085])[\p{Cc}\uFFFD]/gu)?.length ?? 0;
   return odd / text.length;
 }
 
 function strictUtf8(bytes: Buffer): string | undefined {
-  // An escape sequence of ISO-2022 is 7-bit too, and would pass for UTF-8.
-  if (bytes.includes('\x1b$') || bytes.includes('\x1b(')) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

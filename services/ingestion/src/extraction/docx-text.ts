@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import mammoth from 'mammoth';
+import { essentialDocx } from './docx-parts.js';
 import { readHtml } from './html-text.js';
 import type { ReadText } from './text-builder.js';
 import { Unreadable } from './unreadable.js';
-import { zipDirectory } from './zip-directory.js';
 
 /** How an OLE container begins: Word keeps a password-protected document in one. */
 const OLE_MAGIC = 'd0cf11e0a1b11ae1';
@@ -16,15 +16,13 @@ const OLE_MAGIC = 'd0cf11e0a1b11ae1';
  */
 export async function readDocx(filePath: string, maxInflatedBytes: number): Promise<ReadText> {
   if (await isOle(filePath)) throw new Unreadable('docx_encrypted');
-  const inflatedBytes = (await zipDirectory(filePath)).reduce((sum, entry) => sum + entry.inflatedBytes, 0);
-  if (inflatedBytes > maxInflatedBytes) throw new Unreadable('document_inflates_too_large');
-  return readHtml(await toHtml(filePath));
+  return readHtml(await toHtml(await essentialDocx(filePath, maxInflatedBytes)));
 }
 
-async function toHtml(filePath: string): Promise<string> {
+async function toHtml(buffer: Buffer): Promise<string> {
   try {
     const { value } = await mammoth.convertToHtml(
-      { path: filePath },
+      { buffer },
       // Without this every picture would become base64 in the text.
       { convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })), externalFileAccess: false },
     );

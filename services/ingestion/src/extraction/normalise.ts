@@ -1,5 +1,7 @@
-/** Control characters but for tab and line feed; the byte order mark; halves of pairs; what Unicode says is never a character. */
-const UNWANTED = /(?![\t\n])\p{Cc}|[\uFEFF\uFFFD-\uFFFF]|\p{Surrogate}/gu;
+/** What no text needs: zeros, control characters of the second set, soft hyphens, byte order marks, non-characters, halves of pairs. */
+const DROPPED = /[\0\u0080-\u009F\u00AD\uFEFF\uFFFD-\uFFFF]|\p{Surrogate}/gu;
+/** The other control characters but tab and line feed. Where one stands in a PDF, its author saw a blank. */
+const BLANKED = /(?![\t\n])\p{Cc}/gu;
 
 /**
  * One form for one text: NFKC (ligatures, presentation forms and full-width letters become plain ones), line
@@ -10,13 +12,15 @@ const UNWANTED = /(?![\t\n])\p{Cc}|[\uFEFF\uFFFD-\uFFFF]|\p{Surrogate}/gu;
 export function normaliseLines(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085\f\v]/g, '\n')
-    .replace(UNWANTED, '')
+    .replace(DROPPED, '')
+    .replace(BLANKED, ' ')
     .normalize('NFKC')
     .replace(/[^\S\n]+$/gm, '');
 }
 
-/** {@link normaliseLines}, with at most one empty line in a row and none at the ends: for pages and sections. */
+/** {@link normaliseLines}, with single blanks, at most one empty line in a row and none at the ends: for pages and sections. */
 export const normalise = (text: string): string =>
   normaliseLines(text)
+    .replace(/[^\S\n]{2,}/g, ' ')
     .replace(/\n{3,}/g, '\n\n')
     .replace(/^\n+|\n+$/g, '');
