@@ -37,6 +37,12 @@ describe(reflow.name, () => {
     );
   });
 
+  it('goes on with a sentence whose line was short', () => {
+    expect(reflow('Both plans\ncover preventive care and much more besides')).toBe(
+      'Both plans cover preventive care and much more besides',
+    );
+  });
+
   it('leaves a single line as it is', () => {
     expect(reflow('One line.')).toBe('One line.');
     expect(reflow('')).toBe('');

@@ -13,7 +13,8 @@ const FULL_LINE_SHARE = 0.6;
 
 /**
  * Joins the lines of a printed page to paragraphs: a PDF breaks them where its paper ended, not where ours does.
- * Empty lines, short lines (headings, ends of paragraphs) and the lines of a list stay apart.
+ * Empty lines, short lines (headings, ends of paragraphs) and the lines of a list stay apart; a line that begins with a
+ * small letter goes on with the sentence before it.
  */
 export function reflow(passage: string): string {
   return passage
@@ -25,7 +26,8 @@ export function reflow(passage: string): string {
 function joinLines(lines: string[]): string {
   const full = Math.max(...lines.map(({ length }) => length)) * FULL_LINE_SHARE;
   return lines.reduce((text, line, at) => {
-    const isOwn = LIST_LINE.test(line) || (lines[at - 1]?.length ?? 0) < full;
+    const isBroughtOn = /^\s*\p{Ll}/u.test(line);
+    const isOwn = LIST_LINE.test(line) || (!isBroughtOn && (lines[at - 1]?.length ?? 0) < full);
     return `${text}${isOwn ? '\n' : ' '}${line.trim()}`;
   });
 }
