@@ -1,5 +1,26 @@
 /** Packages that ship ES modules only: Jest must rewrite them, as it does our own code. */
-const esmOnly = ['@nestjs', 'cookie', 'content-disposition', 'jose', 'file-type', 'ulid', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'stemmer', 'parse5', 'entities', 'ai', '@ai-sdk', '@workflow', '@vercel', 'zod', 'eventsource-parser'];
+const esmOnly = [
+  '@nestjs',
+  'cookie',
+  'content-disposition',
+  'jose',
+  'file-type',
+  'ulid',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'stemmer',
+  'parse5',
+  'entities',
+  'ai',
+  '@ai-sdk',
+  '@workflow',
+  '@vercel',
+  'zod',
+  'eventsource-parser',
+];
 
 const swc = {
   jsc: {
@@ -19,7 +40,8 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/'],
   testEnvironment: 'node',
   transform: { '^.+\\.[tj]s$': ['@swc/jest', swc] },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  // The package is named by the last node_modules of a path: some are nested in others.
+  transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esmOnly.join('|')})/)`],
   moduleNameMapper: {
     '^@shared/([^/]+)$': '<rootDir>/services/shared/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
