@@ -53,8 +53,10 @@ export function answerFrom({ sources, question, refusal }: Prompt): string {
   return chosen.length === 0 ? refusal : chosen.map(({ text, sourceId }) => `${text} [${sourceId}]`).join(' ');
 }
 
-const isBelieved = ({ whole, sentences }: ReadSource, asked: Question): boolean =>
-  confidenceIn(whole, Math.max(0, ...sentences.map(({ match }) => match.coverage(asked))), asked) >= 0;
+function isBelieved({ whole, sentences }: ReadSource, asked: Question): boolean {
+  const bestSentence = sentences.reduce((best, { match }) => Math.max(best, match.coverage(asked)), 0);
+  return confidenceIn(whole, bestSentence, asked) >= 0;
+}
 
 function readSource(source: Source): ReadSource {
   const sentences = sentencesOf(source.text).map((sentence) => {

@@ -54,10 +54,17 @@ export class MatchableText {
     return pairs.filter(([left, right]) => this.areClose(left, right)).length / pairs.length;
   }
 
+  /** Walks both lists of places once: a hostile text may hold each term thousands of times. */
   private areClose(left: string, right: string): boolean {
     const lefts = this.places.get(left) ?? [];
     const rights = this.places.get(right) ?? [];
-    return lefts.some((a) => rights.some((b) => a !== b && Math.abs(a - b) <= PAIR_WINDOW));
+    for (let l = 0, r = 0; l < lefts.length && r < rights.length;) {
+      const gap = (rights[r] ?? 0) - (lefts[l] ?? 0);
+      if (gap !== 0 && Math.abs(gap) <= PAIR_WINDOW) return true;
+      if (gap > 0) l += 1;
+      else r += 1;
+    }
+    return false;
   }
 
   private held(term: string): number {

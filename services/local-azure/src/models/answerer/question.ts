@@ -35,6 +35,9 @@ const GENERIC = new Set(
   ),
 );
 
+/** Most terms of a question that are looked at: more is a document, not a question. */
+const MAX_TERMS = 200;
+
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu;
 
 /** Takes a question apart. A question of stop words only has no terms. */
@@ -49,6 +52,7 @@ export function readQuestion(text: string): Question {
       inOrder.push({ term, weight: weightOf(term) * factor, isGeneric, isName });
     }
   }
+  inOrder.splice(MAX_TERMS);
   const terms = Array.from(new Map(inOrder.map((entry) => [entry.term, entry])).values());
   const pairs = inOrder.slice(1).map(({ term }, index) => [inOrder[index]?.term ?? '', term] as const);
   return { terms, pairs, kind: kindOf(text) };

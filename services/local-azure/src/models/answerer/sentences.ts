@@ -15,6 +15,9 @@ const BEGINS_ANEW = /^\s*["'“‘(]?[\p{Lu}\p{N}]/u;
 const ABBREVIATION =
   /(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Vol|Fig|Eq|vs|etc|approx|ca|cf|e\.g|i\.e|Inc|Ltd|Co|Corp|Jr|Sr|U\.S|U\.K)\.\s*$/;
 
+/** How far back an abbreviation can reach, characters. */
+const LONGEST_ABBREVIATION = 10;
+
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
 /** A sentence as it is quoted. */
@@ -33,7 +36,7 @@ export function sentencesOf(text: string): Sentence[] {
 
 function blocksOf(text: string): Sentence[] {
   const lines = text.split('\n');
-  const longest = Math.max(...lines.map((line) => line.length));
+  const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
   const blocks: Sentence[] = [];
   let current = '';
   const close = (isHeading: boolean): void => {
@@ -59,7 +62,7 @@ function splitBlock(block: string): string[] {
   let current = '';
   for (const { segment } of segmenter.segment(block)) {
     current += segment;
-    if (ABBREVIATION.test(current)) continue;
+    if (ABBREVIATION.test(current.slice(-LONGEST_ABBREVIATION))) continue;
     sentences.push(current.trim());
     current = '';
   }
