@@ -33,6 +33,8 @@ const INTERNAL_DETAIL = 'Something went wrong on our side; try again, and quote 
 /** Our own errors, and the framework's own that mean the same. */
 export function foreseen(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
+  // Nest wraps Fastify's own errors; what they were is in the cause.
+  if (error instanceof HttpException && error.cause !== undefined) return foreseen(error.cause);
   if (error instanceof HttpException && error.getStatus() === 404) return new RouteNotFound();
   switch (codeOf(error)) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':

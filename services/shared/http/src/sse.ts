@@ -21,7 +21,9 @@ export const HEARTBEAT_MS = 15_000;
 
 /** The bytes of one event on the wire. */
 export function encodeEvent({ data, id, event }: SseEvent): string {
-  const lines = (typeof data === 'string' ? data : JSON.stringify(data)).split('\n').map((line) => `data: ${line}\n`);
+  const lines = (typeof data === 'string' ? data : JSON.stringify(data))
+    .split(/\r\n|\r|\n/)
+    .map((line) => `data: ${line}\n`);
   return `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}${lines.join('')}\n`;
 }
 

@@ -12,10 +12,18 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
  * Requests are not logged from here: nestjs-pino's own middleware would see headers and queries, and the
  * HTTP edge (`@shared/http`) says what is worth keeping of them.
  *
+ * `wrapSerializers: false`, because pino-http would otherwise copy every field of an error before we see it.
+ *
  * @param destination where the lines go; standard output by default.
  */
 export function loggerModule(service: string, level: LogLevel, destination?: DestinationStream): DynamicModule {
-  const pinoHttp = { name: service, level, autoLogging: false, serializers: { err: described } };
+  const pinoHttp = {
+    name: service,
+    level,
+    autoLogging: false,
+    serializers: { err: described },
+    wrapSerializers: false,
+  };
   return LoggerModule.forRoot({ pinoHttp: destination ? [pinoHttp, destination] : pinoHttp, forRoutes: [] });
 }
 
