@@ -65,8 +65,8 @@ function change(file: IndexFile, next: IndexDefinition): void {
     if (!needsRebuild) return;
     dropDerived(file.db, current);
     createTables(file.db, next);
+    new PassageWriter(file).rebuild();
   });
-  if (needsRebuild) file.transaction(() => new PassageWriter(file).rebuild());
 }
 
 function checkPrecondition({ ifMatch, ifNoneMatch }: SearchCall, current: IndexFile | undefined): void {

@@ -78,6 +78,7 @@ export class IndexFile {
     const put = 'INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value';
     this.run(put, 'definition', JSON.stringify(definition));
     this.run(put, 'etag', etag);
+    this.current = undefined;
   }
 
   /** Changes whenever anything in the file may have changed; caches of what was read are keyed by it. */
@@ -109,6 +110,7 @@ export class IndexFile {
       return result;
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      this.current = undefined;
       throw error;
     }
   }
