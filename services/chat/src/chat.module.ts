@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { HealthController, Readiness, AssertionGuard } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
 import { ChatModel, Embedder, OpenAiChatModel, OpenAiEmbedder } from '@shared/models';
@@ -22,10 +22,39 @@ import { PassageSearch } from './ports/passage-search.port.js';
 import { Retriever } from './retrieval/retriever.service.js';
 import { SourceFinder } from './retrieval/source-finder.service.js';
 
+/** What stands behind each port on Azure, and on local Azure. */
+function azureAdapters(config: ChatConfig): Provider[] {
+  return [
+    { provide: Embedder, useFactory: () => new OpenAiEmbedder(config.models.embedding) },
+    { provide: ChatModel, useFactory: () => new OpenAiChatModel(config.models.chat) },
+    {
+      provide: PassageSearch,
+      useFactory: (embedder: Embedder) => new AzurePassageSearch(config.search, embedder, config.retrieval),
+      inject: [Embedder],
+    },
+    { provide: DocumentAuthority, useFactory: () => new HttpDocumentAuthority(config.ingestionUrl) },
+    {
+      provide: ConversationStore,
+      useFactory: async () => {
+        const store = new TableConversationStore(config.storage);
+        await store.prepare();
+        return store;
+      },
+    },
+    {
+      provide: Readiness,
+      useFactory: (store: TableConversationStore, search: AzurePassageSearch) =>
+        new StoresReadiness([(signal) => store.ping(signal), (signal) => search.ping(signal)]),
+      inject: [ConversationStore, PassageSearch],
+    },
+  ];
+}
+
 /** The one place that binds ports to adapters. */
 @Module({})
 export class ChatModule {
-  static with(config: ChatConfig): DynamicModule {
+  /** @param adapters what to bind the ports to; the real ones unless a test brings its own. */
+  static with(config: ChatConfig, adapters: Provider[] = azureAdapters(config)): DynamicModule {
     return {
       module: ChatModule,
       imports: [loggerModule('chat', config.logLevel)],
@@ -35,28 +64,7 @@ export class ChatModule {
         { provide: RETRIEVAL_CONFIG, useValue: config.retrieval },
         { provide: AssertionVerifier, useFactory: () => AssertionVerifier.from(config.assertionPublicKey) },
         AssertionGuard,
-        { provide: Embedder, useFactory: () => new OpenAiEmbedder(config.models.embedding) },
-        { provide: ChatModel, useFactory: () => new OpenAiChatModel(config.models.chat) },
-        {
-          provide: PassageSearch,
-          useFactory: (embedder: Embedder) => new AzurePassageSearch(config.search, embedder, config.retrieval),
-          inject: [Embedder],
-        },
-        { provide: DocumentAuthority, useFactory: () => new HttpDocumentAuthority(config.ingestionUrl) },
-        {
-          provide: ConversationStore,
-          useFactory: async () => {
-            const store = new TableConversationStore(config.storage);
-            await store.prepare();
-            return store;
-          },
-        },
-        {
-          provide: Readiness,
-          useFactory: (store: TableConversationStore, search: AzurePassageSearch) =>
-            new StoresReadiness([(signal) => store.ping(signal), (signal) => search.ping(signal)]),
-          inject: [ConversationStore, PassageSearch],
-        },
+        ...adapters,
         Retriever,
         SourceFinder,
         QuestionService,

@@ -2,12 +2,29 @@ import { odata, type SearchClient, type SearchOptions } from '@azure/search-docu
 import { DependencyUnavailable } from '@shared/errors';
 import { principalsOf } from '@shared/identity';
 import type { Embedder } from '@shared/models';
-import { passageClient, passageIndexName, SEMANTIC_CONFIGURATION, type PassageRow, type SearchConfig } from '@shared/passages';
+import {
+  passageClient,
+  passageIndexName,
+  SEMANTIC_CONFIGURATION,
+  type PassageRow,
+  type SearchConfig,
+} from '@shared/passages';
 import type { RetrievalConfig } from '../config/retrieval.config.js';
-import { PassageSearch, type PassageQuery } from '../ports/passage-search.port.js';
-import type { FoundPassage } from '../retrieval/passage.js';
+import { PassageSearch, type FoundPassage, type PassageQuery } from '../ports/passage-search.port.js';
 
-const SELECT = ['documentId', 'version', 'ordinal', 'title', 'heading', 'content', 'page', 'lineStart', 'lineEnd', 'start', 'end'] as const;
+const SELECT = [
+  'documentId',
+  'version',
+  'ordinal',
+  'title',
+  'heading',
+  'content',
+  'page',
+  'lineStart',
+  'lineEnd',
+  'start',
+  'end',
+] as const;
 type Row = Pick<PassageRow, (typeof SELECT)[number]>;
 
 /** Longest wait for one search, in milliseconds; a slow search service answers within 1 s. */
@@ -51,7 +68,9 @@ export class AzurePassageSearch extends PassageSearch {
     } catch (error) {
       // The SDK throws its own errors, and a TypeError for an error answer without a body: all mean the same here.
       signal?.throwIfAborted();
-      throw new DependencyUnavailable('The search service does not answer just now; try again in a moment.', { cause: error });
+      throw new DependencyUnavailable('The search service does not answer just now; try again in a moment.', {
+        cause: error,
+      });
     }
   }
 
@@ -78,14 +97,16 @@ export class AzurePassageSearch extends PassageSearch {
           },
         }
       : {};
-    const words = hasWords ? { searchMode: 'any' as const, searchFields: ['title', 'heading', 'content'] as const } : {};
-    if (!this.retrieval.semanticRanker || !hasWords) return { ...vector, ...words } as SearchOptions<PassageRow>;
+    const words = hasWords
+      ? { searchMode: 'any' as const, searchFields: ['title', 'heading', 'content'] as const }
+      : {};
+    if (!this.retrieval.semanticRanker || !hasWords) return { ...vector, ...words };
     return {
       ...vector,
       ...words,
       queryType: 'semantic',
       semanticSearchOptions: { configurationName: SEMANTIC_CONFIGURATION, errorMode: 'partial' },
-    } as SearchOptions<PassageRow>;
+    };
   }
 
   /** A client of the index that holds vectors of our embedder. Not remembered when the embedder could not be asked. */
@@ -129,7 +150,9 @@ function toPassage(row: Row, score: number): FoundPassage {
     score,
     ...(typeof row.page === 'number' ? { page: row.page } : {}),
     ...(row.heading ? { heading: plain(row.heading) } : {}),
-    ...(typeof row.lineStart === 'number' && typeof row.lineEnd === 'number' ? { lines: [row.lineStart, row.lineEnd] } : {}),
+    ...(typeof row.lineStart === 'number' && typeof row.lineEnd === 'number'
+      ? { lines: [row.lineStart, row.lineEnd] }
+      : {}),
   };
 }
 

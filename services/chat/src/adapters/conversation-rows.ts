@@ -1,6 +1,6 @@
 import type { TableEntity } from '@azure/data-tables';
 import { messageSchema, type ConversationView, type MessageView } from '@shared/contracts';
-import type { KeptAnswer, Owner } from '../conversations/conversation.js';
+import type { KeptAnswer, Owner } from '../ports/conversation-store.port.js';
 
 /** Most bytes of a message kept in its row; what exceeds them goes to Blob. A property holds 64 KB of UTF-16, 30 K characters are 60. */
 export const MAX_ROW_BYTES = 30 * 1024;
@@ -56,7 +56,11 @@ export function bodyOf(content: object): { body: string; fits: boolean } {
   return { body, fits: Buffer.byteLength(body) <= MAX_ROW_BYTES };
 }
 
-export function newMessage(partitionKey: string, ordinal: number, row: Omit<MessageRow, 'rowKey'>): TableEntity<Omit<MessageRow, 'rowKey'>> {
+export function newMessage(
+  partitionKey: string,
+  ordinal: number,
+  row: Omit<MessageRow, 'rowKey'>,
+): TableEntity<Omit<MessageRow, 'rowKey'>> {
   return { partitionKey, rowKey: messageKey(ordinal), ...row };
 }
 
@@ -68,7 +72,9 @@ export function contentOf({ status: _, ...content }: KeptAnswer): object {
 /** A message from its row and its content. @throws {ZodError} if what was kept is no message. */
 export function toMessage(row: MessageRow, content: string): MessageView {
   const { id, role, status, createdAt } = row;
-  const feedback = row.rating ? { feedback: { rating: row.rating, ...(row.comment ? { comment: row.comment } : {}) } } : {};
+  const feedback = row.rating
+    ? { feedback: { rating: row.rating, ...(row.comment ? { comment: row.comment } : {}) } }
+    : {};
   return messageSchema.parse({ ...(JSON.parse(content) as object), id, role, status, createdAt, ...feedback });
 }
 
@@ -86,5 +92,8 @@ export const searchedText = (known: string | undefined, question: string): strin
 /** Whether a title or a question holds every word of a query. */
 export function holdsWords({ title, questions }: ConversationRow, query: string): boolean {
   const text = `${title.toLowerCase()}\n${questions ?? ''}`;
-  return query.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

@@ -1,7 +1,12 @@
 import { documentCheckResult, type DocumentCheck } from '@shared/contracts';
 import { DependencyUnavailable } from '@shared/errors';
 import { ASSERTION_HEADER } from '@shared/identity';
-import { DocumentAuthority, type Asker, type DocumentVersion, type ReadableDocument } from '../ports/document-authority.port.js';
+import {
+  DocumentAuthority,
+  type Asker,
+  type DocumentVersion,
+  type ReadableDocument,
+} from '../ports/document-authority.port.js';
 
 /** Longest wait for the catalog, in milliseconds. */
 const CHECK_TIMEOUT_MS = 5_000;
@@ -16,8 +21,14 @@ export class HttpDocumentAuthority extends DocumentAuthority {
     super();
   }
 
-  async readable(asker: Asker, versions: readonly DocumentVersion[], signal?: AbortSignal): Promise<ReadableDocument[]> {
-    const asked = new Map(versions.map(({ documentId, version }) => [`${documentId}-${version}`, { documentId, version }]));
+  async readable(
+    asker: Asker,
+    versions: readonly DocumentVersion[],
+    signal?: AbortSignal,
+  ): Promise<ReadableDocument[]> {
+    const asked = new Map(
+      versions.map(({ documentId, version }) => [`${documentId}-${version}`, { documentId, version }]),
+    );
     if (asked.size === 0) return [];
     const body: DocumentCheck = { documents: [...asked.values()] };
     const deadline = AbortSignal.timeout(this.timeoutMs);
@@ -41,7 +52,9 @@ export class HttpDocumentAuthority extends DocumentAuthority {
       return visible.filter(({ documentId, version }) => asked.delete(`${documentId}-${version}`));
     } catch (error) {
       signal?.throwIfAborted();
-      throw new DependencyUnavailable('The document catalog does not answer just now; try again in a moment.', { cause: error });
+      throw new DependencyUnavailable('The document catalog does not answer just now; try again in a moment.', {
+        cause: error,
+      });
     }
   }
 }

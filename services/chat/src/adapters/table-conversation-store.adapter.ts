@@ -8,10 +8,14 @@ import {
   ConversationNotFound,
   MessageNotFound,
   NothingToRegenerate,
+} from '../conversations/conversation-errors.js';
+import {
+  ConversationStore,
   type KeptAnswer,
+  type NewTurn,
   type Owner,
-} from '../conversations/conversation.js';
-import { ConversationStore, type NewTurn, type TakenTurn } from '../ports/conversation-store.port.js';
+  type TakenTurn,
+} from '../ports/conversation-store.port.js';
 import {
   bodyOf,
   contentOf,
@@ -59,7 +63,9 @@ export class TableConversationStore extends ConversationStore {
 
   /** Whether the tables answer. @throws if they do not. */
   async ping(signal: AbortSignal): Promise<void> {
-    const pages = this.conversations.listEntities({ abortSignal: signal, queryOptions: { select: ['rowKey'] } }).byPage({ maxPageSize: 1 });
+    const pages = this.conversations
+      .listEntities({ abortSignal: signal, queryOptions: { select: ['rowKey'] } })
+      .byPage({ maxPageSize: 1 });
     await pages.next();
   }
 
@@ -97,7 +103,9 @@ export class TableConversationStore extends ConversationStore {
       for await (const row of this.conversations.listEntities<ConversationRow>({ queryOptions: { filter, select } })) {
         if (!query || holdsWords(row, query)) rows.push(row);
       }
-      return rows.map(toConversation).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt) || b.id.localeCompare(a.id));
+      return rows
+        .map(toConversation)
+        .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt) || b.id.localeCompare(a.id));
     });
   }
 
@@ -143,7 +151,12 @@ export class TableConversationStore extends ConversationStore {
     });
   }
 
-  async rate(owner: Owner, conversationId: string, messageId: string, { rating, comment }: FeedbackBody): Promise<void> {
+  async rate(
+    owner: Owner,
+    conversationId: string,
+    messageId: string,
+    { rating, comment }: FeedbackBody,
+  ): Promise<void> {
     await this.find(owner, conversationId);
     await reported(async () => {
       const row = await this.row(conversationId, messageId);
@@ -167,8 +180,12 @@ export class TableConversationStore extends ConversationStore {
     const history = head ? await this.messagesBefore(conversationId, again ?? head.next) : [];
     if (head && again !== undefined) {
       const [asked, answer] = await this.messagesBefore(conversationId, again + 2, again);
-      if (repeated !== undefined && answer && !UNFINISHED.includes(answer.status)) return { kind: 'repeat', title, answer };
-      await this.turns.submitTransaction([touch(conversationId, head), ['upsert', this.answerRow(turn, again + 1), 'Replace']]);
+      if (repeated !== undefined && answer && !UNFINISHED.includes(answer.status))
+        return { kind: 'repeat', title, answer };
+      await this.turns.submitTransaction([
+        touch(conversationId, head),
+        ['upsert', this.answerRow(turn, again + 1), 'Replace'],
+      ]);
       return { kind: 'new', title, question: asked?.text ?? turn.question, history };
     }
     const at = head?.next ?? 0;
@@ -185,7 +202,10 @@ export class TableConversationStore extends ConversationStore {
     ]);
     const row = { title, createdAt: known?.createdAt ?? createdAt, updatedAt: createdAt };
     const questions = searchedText(known?.questions, turn.question);
-    await this.conversations.upsertEntity({ partitionKey: ownerKey(owner), rowKey: conversationId, ...row, questions }, 'Merge');
+    await this.conversations.upsertEntity(
+      { partitionKey: ownerKey(owner), rowKey: conversationId, ...row, questions },
+      'Merge',
+    );
     return { kind: 'new', title, question: turn.question, history };
   }
 
@@ -208,7 +228,9 @@ export class TableConversationStore extends ConversationStore {
 
   /** Where a question stands that was taken in before. */
   private async placeOf(conversationId: string, questionId: string): Promise<number | undefined> {
-    const row = await this.turns.getEntity<{ ordinal: number }>(conversationId, questionKey(questionId)).catch(undefinedIfMissing);
+    const row = await this.turns
+      .getEntity<{ ordinal: number }>(conversationId, questionKey(questionId))
+      .catch(undefinedIfMissing);
     return row?.ordinal;
   }
 
@@ -251,6 +273,8 @@ async function reported<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    throw new DependencyUnavailable('Conversations cannot be read or kept just now; try again in a moment.', { cause: error });
+    throw new DependencyUnavailable('Conversations cannot be read or kept just now; try again in a moment.', {
+      cause: error,
+    });
   }
 }

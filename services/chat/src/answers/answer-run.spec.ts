@@ -1,6 +1,6 @@
 import { DomainError } from '@shared/errors';
 import { uiMessageChunkSchema } from 'ai';
-import type { KeptAnswer } from '../conversations/conversation.js';
+import type { KeptAnswer } from '../ports/conversation-store.port.js';
 import type { UiChunk } from '../stream/ui-chunk.js';
 import { passage } from '../../test/support/passages.js';
 import type { AnswerDraft } from './answer-draft.js';
@@ -24,7 +24,10 @@ class OutOfPaper extends DomainError {
 /** Does what a script says, with the draft and the signal at hand. */
 type Script = (draft: AnswerDraft, signal: AbortSignal) => AsyncIterable<AnswerEvent>;
 
-function runOf(answer: Script, times: { maxMs?: number; resumeMs?: number } = {}): { run: AnswerRun; kept: KeptAnswer[] } {
+function runOf(
+  answer: Script,
+  times: { maxMs?: number; resumeMs?: number } = {},
+): { run: AnswerRun; kept: KeptAnswer[] } {
   const kept: KeptAnswer[] = [];
   const keep = async (what: KeptAnswer): Promise<void> => void kept.push(what);
   return { run: new AnswerRun(FACTS, { answer, keep, maxMs: 5_000, resumeMs: 5_000, ...times }), kept };
@@ -42,7 +45,9 @@ async function* whole(draft: AnswerDraft): AsyncGenerator<AnswerEvent> {
 async function* endless(draft: AnswerDraft, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
   draft.give([passage({ text: 'The fee is 4 %.' })]);
   yield* draft.write('The fee is');
-  await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+  await new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
 }
 
 async function chunksOf(run: AnswerRun, last = 0): Promise<UiChunk[]> {
@@ -80,7 +85,7 @@ describe(AnswerRun.name, () => {
   });
 
   it('gives the AI SDK’s client nothing that its schema refuses', async () => {
-    const schema = await uiMessageChunkSchema();
+    const schema = uiMessageChunkSchema();
     for (const chunk of await chunksOf(runOf(whole).run)) {
       expect(await schema.validate?.(chunk)).toMatchObject({ success: true });
     }
@@ -89,7 +94,9 @@ describe(AnswerRun.name, () => {
   it('carries the checked citations on text-end', async () => {
     const end = (await chunksOf(runOf(whole).run)).find((chunk) => chunk.type === 'text-end');
     // "The fee is 4 % " has 15 characters.
-    expect(end?.citations).toMatchObject([{ startIndex: 15, endIndex: 18, citedText: 'The fee is 4 %.', source: { id: '1' } }]);
+    expect(end?.citations).toMatchObject([
+      { startIndex: 15, endIndex: 18, citedText: 'The fee is 4 %.', source: { id: '1' } },
+    ]);
   });
 
   it('stops when it is told to, keeps what there is and says abort', async () => {
@@ -105,7 +112,12 @@ describe(AnswerRun.name, () => {
 
   it.each([
     ['a known fault with its code', new OutOfPaper('Refill.'), 'out_of_paper', 'Refill.'],
-    ['an unforeseen one without its text', new Error('password=hunter2'), 'internal', 'Something went wrong on our side; try again.'],
+    [
+      'an unforeseen one without its text',
+      new Error('password=hunter2'),
+      'internal',
+      'Something went wrong on our side; try again.',
+    ],
   ])('tells %s in the stream, and ends it', async (_, fault, code, message) => {
     const { run, kept } = runOf(async function* () {
       yield { type: 'text', text: 'The' };
@@ -150,12 +162,17 @@ describe(AnswerRun.name, () => {
     });
     const reader = run.read(0);
     const before: UiChunk[] = [];
-    for (let seen = 0; seen < 4; seen += 1) before.push((await reader.next()).value?.item as UiChunk);
+    for (let seen = 0; seen < 4; seen += 1) {
+      const next = await reader.next();
+      if (!next.done) before.push(next.value.item);
+    }
     await reader.return?.();
     const after = chunksOf(run, 4);
     goOn();
 
-    const text = [...before, ...(await after)].map((chunk) => (chunk.type === 'text-delta' ? chunk.delta : '')).join('');
+    const text = [...before, ...(await after)]
+      .map((chunk) => (chunk.type === 'text-delta' ? chunk.delta : ''))
+      .join('');
     expect(text).toBe('One two.');
     expect(kept).toMatchObject([{ status: 'complete' }]);
   });

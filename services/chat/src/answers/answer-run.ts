@@ -1,6 +1,6 @@
 import type { ChatAnswer } from '@shared/contracts';
 import { DomainError } from '@shared/errors';
-import type { KeptAnswer, Owner } from '../conversations/conversation.js';
+import type { KeptAnswer, Owner } from '../ports/conversation-store.port.js';
 import { UiStream } from '../stream/ui-stream.js';
 import type { UiChunk } from '../stream/ui-chunk.js';
 import { AnswerDraft } from './answer-draft.js';
@@ -55,7 +55,10 @@ export class AnswerRun {
     readonly facts: RunFacts,
     private readonly work: RunWork,
   ) {
-    this.stream = new UiStream({ conversationId: facts.conversationId, messageId: facts.messageId, model: facts.model }, facts.title);
+    this.stream = new UiStream(
+      { conversationId: facts.conversationId, messageId: facts.messageId, model: facts.model },
+      facts.title,
+    );
     this.ended = this.run();
   }
 

@@ -18,7 +18,9 @@ let model: ScriptedModel;
 let search: FakeSearch;
 let service: AnswerService;
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 beforeEach(() => {
   model = new ScriptedModel();
@@ -29,7 +31,8 @@ beforeEach(() => {
 
 async function ask(question: Question = ASKED): Promise<AnswerEvent[]> {
   const events: AnswerEvent[] = [];
-  for await (const event of service.answer(question, new AnswerDraft(), new AbortController().signal)) events.push(event);
+  for await (const event of service.answer(question, new AnswerDraft(), new AbortController().signal))
+    events.push(event);
   return events;
 }
 
@@ -39,7 +42,8 @@ async function answered(question?: Question) {
   return last;
 }
 
-const shown = (events: readonly AnswerEvent[]): string => events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+const shown = (events: readonly AnswerEvent[]): string =>
+  events.map((event) => (event.type === 'text' ? event.text : '')).join('');
 
 describe(AnswerService.name, () => {
   it('answers with checked citations, sources, grounding and usage', async () => {
@@ -79,12 +83,18 @@ describe(AnswerService.name, () => {
     const events = await ask();
 
     expect(shown(events)).toBe('The documents do not say.');
-    expect(events.at(-1)).toMatchObject({ answer: { refusal: { reason: 'not-in-sources' }, citations: [], grounding: { grounded: false } } });
+    expect(events.at(-1)).toMatchObject({
+      answer: { refusal: { reason: 'not-in-sources' }, citations: [], grounding: { grounded: false } },
+    });
   });
 
   it.each([
     ['the prompt', () => (model.answer = [{ fail: new ContentFiltered() }]), ''],
-    ['the answer on its way', () => (model.answer = ['The yearly fee is ', { finish: 'content-filter' }]), 'The yearly fee is'],
+    [
+      'the answer on its way',
+      () => (model.answer = ['The yearly fee is ', { finish: 'content-filter' }]),
+      'The yearly fee is',
+    ],
   ])('says so when the provider’s filter stops %s', async (_, script, before) => {
     script();
     const events = await ask();
@@ -92,13 +102,20 @@ describe(AnswerService.name, () => {
     expect(shown(events).startsWith(before)).toBe(true);
     expect(events.at(-1)).toMatchObject({
       finish: 'content-filter',
-      answer: { answer: expect.stringContaining('content filter') as string, refusal: { reason: 'filtered' }, citations: [] },
+      answer: {
+        answer: expect.stringContaining('content filter') as string,
+        refusal: { reason: 'filtered' },
+        citations: [],
+      },
     });
   });
 
   it('marks an answer that cites nothing as not grounded', async () => {
     model.answer = ['The yearly fee is 4 %.'];
-    expect((await answered()).answer).toMatchObject({ citations: [], grounding: { grounded: false, sentences: [{ supported: false }] } });
+    expect((await answered()).answer).toMatchObject({
+      citations: [],
+      grounding: { grounded: false, sentences: [{ supported: false }] },
+    });
   });
 
   it('passes on that the answer was cut at its length', async () => {
@@ -123,9 +140,16 @@ describe(AnswerService.name, () => {
 
   it('makes a follow-up stand alone, searches for both ways to put it and counts the tokens of both calls', async () => {
     model.query = 'What is the yearly fee of the gold plan?';
-    const { answer } = await answered({ ...ASKED, text: 'and for gold?', history: [{ question: 'What is the fee?', answer: '4 %.' }] });
+    const { answer } = await answered({
+      ...ASKED,
+      text: 'and for gold?',
+      history: [{ question: 'What is the fee?', answer: '4 %.' }],
+    });
 
-    expect(search.queries.map(({ text }) => text)).toEqual(['What is the yearly fee of the gold plan?', 'and for gold?']);
+    expect(search.queries.map(({ text }) => text)).toEqual([
+      'What is the yearly fee of the gold plan?',
+      'and for gold?',
+    ]);
     expect(model.requests[1]?.messages.at(-1)?.content).toContain('Question: What is the yearly fee of the gold plan?');
     expect(answer.usage.totalTokens).toBe(24);
   });

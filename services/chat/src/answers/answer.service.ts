@@ -54,7 +54,10 @@ export class AnswerService {
     draft.spend(asked.usage);
     const { passages, degraded } = await this.sources.find({ ...question, questions: asked.questions }, signal);
     if (degraded) yield draft.degrade();
-    if (passages.length === 0) return yield* this.refuse('nothing-found', question, draft);
+    if (passages.length === 0) {
+      yield* this.refuse('nothing-found', question, draft);
+      return;
+    }
 
     draft.give(passages);
     yield { type: 'stage', stage: 'reading' };
@@ -71,7 +74,16 @@ export class AnswerService {
     const { historyTokens, productName, instructions, maxOutputTokens } = this.config;
     const nonce = randomBytes(6).toString('hex').toUpperCase();
     const { text, history } = question;
-    const messages = answerPrompt({ question: text, passages, history, historyTokens, refusal, nonce, productName, instructions });
+    const messages = answerPrompt({
+      question: text,
+      passages,
+      history,
+      historyTokens,
+      refusal,
+      nonce,
+      productName,
+      instructions,
+    });
     const watch = new RefusalWatch(refusal);
     let finish: 'stop' | 'length' | 'content-filter' = 'stop';
     let hasBegun = false;
@@ -92,9 +104,15 @@ export class AnswerService {
       if (!(error instanceof ContentFiltered)) throw error;
       finish = 'content-filter';
     }
-    if (finish === 'content-filter') return yield* this.refuse('filtered', question, draft);
+    if (finish === 'content-filter') {
+      yield* this.refuse('filtered', question, draft);
+      return;
+    }
     const { isRefusal, text: rest } = watch.end();
-    if (isRefusal) return yield* this.refuse('not-in-sources', question, draft);
+    if (isRefusal) {
+      yield* this.refuse('not-in-sources', question, draft);
+      return;
+    }
     yield* draft.write(rest);
     yield* draft.end();
     if (draft.isEmpty) throw new AnswerEmpty();

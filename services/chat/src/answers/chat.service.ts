@@ -44,7 +44,8 @@ export class ChatService {
   async ask(asker: Asker, ask: AskRequest): Promise<Asked> {
     const conversationId = ask.conversationId ?? newConversationId(asker, ask.messageId);
     const current = await this.running.settled(asker.caller, conversationId);
-    if (current && !ask.regenerate && current.facts.questionId === ask.messageId) return { kind: 'run', run: current, isNew: false };
+    if (current && !ask.regenerate && current.facts.questionId === ask.messageId)
+      return { kind: 'run', run: current, isNew: false };
 
     let kept: Asked | undefined;
     const run = await this.running.start(conversationId, async () => {
@@ -57,7 +58,11 @@ export class ChatService {
     return kept;
   }
 
-  private async open(asker: Asker, ask: AskRequest, conversationId: string): Promise<{ facts: RunFacts; work: RunWork } | Asked> {
+  private async open(
+    asker: Asker,
+    ask: AskRequest,
+    conversationId: string,
+  ): Promise<{ facts: RunFacts; work: RunWork } | Asked> {
     const { tenantId, userId } = asker.caller;
     const owner = { tenantId, userId };
     const questionId = ask.messageId ?? ulid();
@@ -80,7 +85,8 @@ export class ChatService {
         answer: (draft, signal) => this.answers.answer(question, draft, signal),
         keep: async (answer) => {
           const err = answer.error;
-          if (err) this.logger.warn({ msg: 'answer failed', code: err.code, correlationId: asker.caller.correlationId });
+          if (err)
+            this.logger.warn({ msg: 'answer failed', code: err.code, correlationId: asker.caller.correlationId });
           await this.conversations.keep(conversationId, answerId, answer).catch((error: unknown) => {
             this.logger.error({ msg: 'an answer could not be kept', err: describeError(error) });
           });

@@ -40,12 +40,19 @@ export class QuestionService {
     } catch (error) {
       signal.throwIfAborted();
       this.logger.warn({ msg: 'the question could not be rewritten', err: describeError(error) });
-      return { questions: [`${previous.question.slice(0, MAX_REWRITTEN_CHARS)} ${question}`, question], usage: NO_USAGE };
+      return {
+        questions: [`${previous.question.slice(0, MAX_REWRITTEN_CHARS)} ${question}`, question],
+        usage: NO_USAGE,
+      };
     }
   }
 }
 
 function isSame(a: string, b: string): boolean {
-  const normal = (text: string): string => text.toLowerCase().replace(/[\s?.!]+/g, ' ').trim();
+  const normal = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/[\s?.!]+/g, ' ')
+      .trim();
   return normal(a) === normal(b);
 }

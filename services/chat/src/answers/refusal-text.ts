@@ -13,7 +13,8 @@ const ENGLISH: RefusalTexts = {
 /** Sentences by language, with words that give the language of a question away. English is what is left. */
 const LANGUAGES: readonly { readonly hints: RegExp; readonly texts: RefusalTexts }[] = [
   {
-    hints: /(?<!\p{L})(?:der|das|ist|und|wie|wer|wann|warum|welche[rsmn]?|nicht|für|gibt|wird|wurde|viele?)(?!\p{L})/giu,
+    hints:
+      /(?<!\p{L})(?:der|das|ist|und|wie|wer|wann|warum|welche[rsmn]?|nicht|für|gibt|wird|wurde|viele?)(?!\p{L})/giu,
     texts: {
       'nothing-found': 'Die Dokumente sagen dazu nichts.',
       'not-in-sources': 'Die Dokumente sagen dazu nichts.',

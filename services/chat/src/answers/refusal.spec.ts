@@ -6,7 +6,10 @@ const SENTENCE = 'The documents do not say.';
 /** What is shown at once, and what the end brings. */
 function watch(...pieces: string[]): { shown: string; isRefusal: boolean; rest: string } {
   const watching = new RefusalWatch(SENTENCE);
-  const shown = pieces.map((piece) => watching.push(piece)).map((seen) => (seen.held ? '' : seen.text)).join('');
+  const shown = pieces
+    .map((piece) => watching.push(piece))
+    .map((seen) => (seen.held ? '' : seen.text))
+    .join('');
   const { isRefusal, text } = watching.end();
   return { shown, isRefusal, rest: text };
 }
@@ -26,7 +29,12 @@ describe(RefusalWatch.name, () => {
   it.each([
     ['an answer', ['The fee', ' is 4 %.'], 'The fee is 4 %.', ''],
     ['an answer that begins like it', ['The documents do ', 'say: 4 %.'], 'The documents do say: 4 %.', ''],
-    ['an answer that goes on after it', ['The documents do not say.', ' But 4 %.'], 'The documents do not say. But 4 %.', ''],
+    [
+      'an answer that goes on after it',
+      ['The documents do not say.', ' But 4 %.'],
+      'The documents do not say. But 4 %.',
+      '',
+    ],
     ['a beginning that breaks off', ['The documents'], '', 'The documents'],
     ['silence', [], '', ''],
   ])('lets %s through', (_, pieces, shown, rest) => {

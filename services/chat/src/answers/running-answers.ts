@@ -1,5 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { Owner } from '../conversations/conversation.js';
+import type { Owner } from '../ports/conversation-store.port.js';
 import { AnswerRunning } from './answer-ends.js';
 import { AnswerRun, type RunFacts, type RunWork } from './answer-run.js';
 
@@ -18,10 +18,16 @@ export class RunningAnswers implements BeforeApplicationShutdown {
    * Starts an answer; until it is started, its conversation takes no other question.
    * @throws {AnswerRunning} if the conversation is being answered.
    */
-  async start(conversationId: string, open: () => Promise<{ facts: RunFacts; work: RunWork } | undefined>): Promise<AnswerRun | undefined> {
+  async start(
+    conversationId: string,
+    open: () => Promise<{ facts: RunFacts; work: RunWork } | undefined>,
+  ): Promise<AnswerRun | undefined> {
     if (this.running.has(conversationId) || this.claimed.has(conversationId)) throw new AnswerRunning();
     const opening = open();
-    this.claimed.set(conversationId, opening.catch(() => undefined));
+    this.claimed.set(
+      conversationId,
+      opening.catch(() => undefined),
+    );
     try {
       const opened = await opening;
       if (!opened) return undefined;

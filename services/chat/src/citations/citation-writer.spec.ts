@@ -31,8 +31,27 @@ describe(CitationWriter.name, () => {
 
     expect(writer.citations).toEqual([
       // "Intro. " has 7 characters and the passage begins at 100; "The term is a year " has 19.
-      { n: 1, documentId: 'document-a', title: 'Plan', page: 2, quote: 'The term is one year.', start: 107, end: 128, answerStart: 19, answerEnd: 22 },
-      { n: 2, documentId: 'document-b', title: 'Plan', quote: 'The fee is 4 %.', start: 1_000, end: 1_015, answerStart: 39, answerEnd: 42 },
+      {
+        n: 1,
+        documentId: 'document-a',
+        title: 'Plan',
+        page: 2,
+        quote: 'The term is one year.',
+        start: 107,
+        end: 128,
+        answerStart: 19,
+        answerEnd: 22,
+      },
+      {
+        n: 2,
+        documentId: 'document-b',
+        title: 'Plan',
+        quote: 'The fee is 4 %.',
+        start: 1_000,
+        end: 1_015,
+        answerStart: 39,
+        answerEnd: 42,
+      },
     ]);
   });
 

@@ -8,7 +8,9 @@ function scan(...deltas: string[]): ScannedPiece[] {
 
 /** Pieces as one string, markers written `<1,2>`, so that a row of the table is easy to read. */
 const shown = (pieces: ScannedPiece[]): string =>
-  pieces.map((piece) => (piece.type === 'text' ? piece.text : `${piece.lead}<${piece.numbers.join(',')}>${piece.guard}`)).join('');
+  pieces
+    .map((piece) => (piece.type === 'text' ? piece.text : `${piece.lead}<${piece.numbers.join(',')}>${piece.guard}`))
+    .join('');
 
 describe(MarkerScanner.name, () => {
   it.each([
@@ -45,7 +47,24 @@ describe(MarkerScanner.name, () => {
   });
 
   it('says the same however the text is cut', () => {
-    const parts = fc.constantFrom('[1]', '[2, 3]', '`', '``', '```\n', '~~~', '\n', ' ', 'fee', '[', ']', '(', ':', '1', '【4】', '[99]');
+    const parts = fc.constantFrom(
+      '[1]',
+      '[2, 3]',
+      '`',
+      '``',
+      '```\n',
+      '~~~',
+      '\n',
+      ' ',
+      'fee',
+      '[',
+      ']',
+      '(',
+      ':',
+      '1',
+      '【4】',
+      '[99]',
+    );
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 25 }), fc.array(fc.nat(60), { maxLength: 8 }), (words, cuts) => {
         const text = words.join('');

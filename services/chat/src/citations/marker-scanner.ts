@@ -13,7 +13,10 @@ export type ScannedPiece =
 
 const NUMBER = String.raw`(?:\^|(?:sources?|passages?|documents?|docs?|citations?)[\s:#]*)?\d+`;
 /** `[3]`, `[3, 4]`, `[3-5]`, `[^3]`, `[Source 3]`, and the brackets some models were trained on: `【3†source】`. */
-const MARKER = new RegExp(String.raw`^(?:\[\s*${NUMBER}(?:\s*(?:,|;|&|and|-|–)\s*${NUMBER})*\s*\]|【\s*\d+[^】\n]{0,40}】)`, 'iu');
+const MARKER = new RegExp(
+  String.raw`^(?:\[\s*${NUMBER}(?:\s*(?:,|;|&|and|-|–)\s*${NUMBER})*\s*\]|【\s*\d+[^】\n]{0,40}】)`,
+  'iu',
+);
 /** What may still become a marker when more text comes. */
 const UNFINISHED_MARKER = /^(?:\[[a-z\d\s^,;&#:–-]{0,48}|【[^】\n]{0,44})$/iu;
 /** Source numbers are small: `[2026]` is a year, and is shown in round brackets. */

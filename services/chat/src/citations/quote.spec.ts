@@ -6,7 +6,8 @@ const quote = (passage: string, claim: string): string => {
 };
 
 describe(supportingSpan.name, () => {
-  const passage = 'The plan began in 2020. Dental care is covered up to 2,000 dollars. A form is needed for vision exams.';
+  const passage =
+    'The plan began in 2020. Dental care is covered up to 2,000 dollars. A form is needed for vision exams.';
 
   it.each([
     ['the sentence that shares most', 'Dental care: 2,000 dollars', 'Dental care is covered up to 2,000 dollars.'],

@@ -45,7 +45,10 @@ export function supportingSpan(passage: string, claim: string): Span {
 
 /** Part of a long run without sentence ends, such as a table: from a little before its first shared word. */
 function narrowed(passage: string, { start, end }: Span, wanted: ReadonlySet<string>): Span {
-  const words = Array.from(passage.slice(start, end).matchAll(/\S+/g), (match) => ({ at: start + match.index, word: match[0] }));
+  const words = Array.from(passage.slice(start, end).matchAll(/\S+/g), (match) => ({
+    at: start + match.index,
+    word: match[0],
+  }));
   const firstShared = words.findIndex(({ word }) => [...stemsOf(word)].some((stem) => wanted.has(stem)));
   const from = words[Math.max(0, firstShared - 8)]?.at ?? start;
   const to = words.findLast(({ at, word }) => at >= from && at + word.length <= from + MAX_QUOTE_CHARS);

@@ -40,13 +40,14 @@ export const retrievalFields = {
   RETRIEVAL_SOURCE_TOKENS: wholeNumber(100, 200_000, 4_096),
 };
 
-const schema = z.object(retrievalFields);
-
 /** The model whose vectors are made of hashed words; local Azure's. */
 const HASHED_MODEL = 'local-hashed';
 
 /** Names the retrieval variables as code wants them. */
-export function retrievalConfig(env: z.infer<typeof schema>, embeddingModel: string): RetrievalConfig {
+export function retrievalConfig(
+  env: z.infer<z.ZodObject<typeof retrievalFields>>,
+  embeddingModel: string,
+): RetrievalConfig {
   return {
     candidates: env.RETRIEVAL_CANDIDATES,
     nearest: env.RETRIEVAL_NEAREST,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConversationDetail, ConversationView, FeedbackBody, Page, PageQuery } from '@shared/contracts';
 import { InvalidInput } from '@shared/errors';
 import { ConversationStore } from '../ports/conversation-store.port.js';
-import type { Owner } from './conversation.js';
+import type { Owner } from '../ports/conversation-store.port.js';
 
 /** Which conversations; `query` are words of a title or a question. */
 export interface ConversationQuery extends PageQuery {
@@ -33,7 +33,9 @@ export class ConversationService {
     // A row still "running" without a run is what a process left that died: it ends here.
     return {
       ...conversation,
-      messages: messages.map((message) => (message.status === 'running' && !isRunning ? { ...message, status: 'partial' } : message)),
+      messages: messages.map((message) =>
+        message.status === 'running' && !isRunning ? { ...message, status: 'partial' } : message,
+      ),
     };
   }
 

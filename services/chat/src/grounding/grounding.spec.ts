@@ -7,7 +7,12 @@ describe(groundingOf.name, () => {
     ['a claim with its source', 'The fee is 4 % [1].', [{ answerStart: 15, text: FEE }], true],
     ['a claim whose marker follows the full stop', 'The fee is 4 %. [1]', [{ answerStart: 16, text: FEE }], true],
     ['another number than the source has', 'The fee is 5 % [1].', [{ answerStart: 15, text: FEE }], false],
-    ['a claim the source does not make', 'Parking garages close at midnight daily [1].', [{ answerStart: 40, text: FEE }], false],
+    [
+      'a claim the source does not make',
+      'Parking garages close at midnight daily [1].',
+      [{ answerStart: 40, text: FEE }],
+      false,
+    ],
     ['nothing cited', 'The fee is 4 %.', [], false],
     ['no sentence', '', [], false],
   ])('%s', (_, answer, cited, grounded) => {

@@ -39,7 +39,8 @@ function claimsOf(answer: string): Span[] {
     const text = answer.slice(span.start, span.end);
     const lead = /^(?:\[\d{1,3}\]\s*)+/.exec(text)?.[0].length ?? 0;
     const previous = claims.at(-1);
-    if (previous && lead > 0) claims[claims.length - 1] = { start: previous.start, end: span.start + text.slice(0, lead).trimEnd().length };
+    if (previous && lead > 0)
+      claims[claims.length - 1] = { start: previous.start, end: span.start + text.slice(0, lead).trimEnd().length };
     if (ONLY_MARKERS.test(text)) continue;
     claims.push(lead > 0 && previous ? { start: span.start + lead, end: span.end } : span);
   }

@@ -28,7 +28,10 @@ export class ConversationsController {
   ) {}
 
   @Get()
-  list(@CurrentCaller() caller: Caller, @Query({ schema: listQuery }) query: ConversationQuery): Promise<Page<ConversationView>> {
+  list(
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: listQuery }) query: ConversationQuery,
+  ): Promise<Page<ConversationView>> {
     return this.conversations.list(caller, query);
   }
 

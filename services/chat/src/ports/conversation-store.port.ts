@@ -1,5 +1,11 @@
 import type { ConversationView, FeedbackBody, MessageView } from '@shared/contracts';
-import type { KeptAnswer, Owner } from '../conversations/conversation.js';
+import type { Caller } from '@shared/identity';
+
+/** Whose conversations: one partition a person. */
+export type Owner = Pick<Caller, 'tenantId' | 'userId'>;
+
+/** What is kept of an answer when it ends. */
+export type KeptAnswer = Omit<MessageView, 'id' | 'role' | 'createdAt' | 'feedback'>;
 
 /** A question to take in. */
 export interface NewTurn {

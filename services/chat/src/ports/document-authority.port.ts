@@ -31,5 +31,9 @@ export abstract class DocumentAuthority {
    * @throws {DependencyUnavailable} if the catalog cannot be asked: without its word nothing is shown.
    * @throws `signal.reason` once `signal` aborts.
    */
-  abstract readable(asker: Asker, versions: readonly DocumentVersion[], signal?: AbortSignal): Promise<ReadableDocument[]>;
+  abstract readable(
+    asker: Asker,
+    versions: readonly DocumentVersion[],
+    signal?: AbortSignal,
+  ): Promise<ReadableDocument[]>;
 }

@@ -1,6 +1,21 @@
-import type { SearchMode } from '@shared/contracts';
+import type { Place, SearchMode } from '@shared/contracts';
 import type { Caller } from '@shared/identity';
-import type { FoundPassage } from '../retrieval/passage.js';
+
+/** A passage as the index has it: a candidate, not yet checked against the catalog. */
+export interface FoundPassage extends Place {
+  readonly documentId: string;
+  readonly version: number;
+  /** Place in the reading order of its version, counting from 0. */
+  readonly ordinal: number;
+  readonly title: string;
+  /** Letter for letter `text.slice(start, end)` of the version's text. */
+  readonly text: string;
+  /** UTF-16 offsets in the version's text. */
+  readonly start: number;
+  readonly end: number;
+  /** Only compared within one result list: BM25, cosine and fused scores have different scales. */
+  readonly score: number;
+}
 
 /** One search of the index. */
 export interface PassageQuery {

@@ -11,7 +11,8 @@ const base: AnswerPrompt = {
   productName: 'Groundwork',
   instructions: '',
 };
-const userMessage = (overrides: Partial<AnswerPrompt>): string => answerPrompt({ ...base, ...overrides }).at(-1)?.content ?? '';
+const userMessage = (overrides: Partial<AnswerPrompt>): string =>
+  answerPrompt({ ...base, ...overrides }).at(-1)?.content ?? '';
 
 describe(answerPrompt.name, () => {
   it('gives numbered sources, then the question', () => {
@@ -59,7 +60,10 @@ describe(answerPrompt.name, () => {
       { question: 'New', answer: 'yes' },
     ];
     const questions = (historyTokens: number) =>
-      answerPrompt({ ...base, history, historyTokens }).slice(1, -1).filter(({ role }) => role === 'user').map(({ content }) => content);
+      answerPrompt({ ...base, history, historyTokens })
+        .slice(1, -1)
+        .filter(({ role }) => role === 'user')
+        .map(({ content }) => content);
     expect(questions(20)).toEqual(['New']);
     expect(questions(0)).toEqual([]);
   });

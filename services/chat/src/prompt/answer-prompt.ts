@@ -47,13 +47,19 @@ Rules:
 
 function sourceBlock(passage: Passage, id: number, nonce: string): string {
   const place =
-    passage.page !== undefined ? `page ${passage.page}` : (passage.heading ?? (passage.lines ? `lines ${passage.lines.join('-')}` : ''));
+    passage.page !== undefined
+      ? `page ${passage.page}`
+      : (passage.heading ?? (passage.lines ? `lines ${passage.lines.join('-')}` : ''));
   const attributes = `id="${id}" title="${attribute(passage.title)}"${place ? ` place="${attribute(place)}"` : ''}`;
   return `<source-${nonce} ${attributes}>\n${harmless(passage.text, nonce)}\n</source-${nonce}>`;
 }
 
 /** A title is a user's text as well: it must not end its attribute or its tag. */
-const attribute = (text: string): string => text.replace(/["<>\s]+/g, ' ').trim().slice(0, 200);
+const attribute = (text: string): string =>
+  text
+    .replace(/["<>\s]+/g, ' ')
+    .trim()
+    .slice(0, 200);
 
 /**
  * A source's own `[1]` would read as a citation of ours once the model repeats it: shown to the model in round

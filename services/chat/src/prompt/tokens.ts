@@ -8,6 +8,7 @@ const AS_TEXT = { disallowedSpecial: new Set<string>() };
 /** Tokens of a text in o200k_base, the encoding of Azure's chat models since gpt-4o; at most one too many a slice. */
 export function tokensIn(text: string): number {
   let tokens = 0;
-  for (let at = 0; at < text.length; at += SLICE_CHARS) tokens += countTokens(text.slice(at, at + SLICE_CHARS), AS_TEXT);
+  for (let at = 0; at < text.length; at += SLICE_CHARS)
+    tokens += countTokens(text.slice(at, at + SLICE_CHARS), AS_TEXT);
   return tokens;
 }

@@ -14,7 +14,11 @@ describe(folded.name, () => {
   });
 
   it('joins three in a row', () => {
-    expect(folded([part(0, 20, 0), part(16, 40, 1), part(34, 50, 2)])[0]).toMatchObject({ text: TEXT, start: 0, end: 50 });
+    expect(folded([part(0, 20, 0), part(16, 40, 1), part(34, 50, 2)])[0]).toMatchObject({
+      text: TEXT,
+      start: 0,
+      end: 50,
+    });
   });
 
   it.each([
@@ -33,7 +37,10 @@ describe(folded.name, () => {
   });
 
   it('keeps passages that differ in one word', () => {
-    const two = [passage({ text: 'Plus covers 500.' }), passage({ text: 'Standard covers 500.', documentId: 'document-2' })];
+    const two = [
+      passage({ text: 'Plus covers 500.' }),
+      passage({ text: 'Standard covers 500.', documentId: 'document-2' }),
+    ];
     expect(folded(two)).toEqual(two);
   });
 

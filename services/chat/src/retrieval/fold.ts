@@ -41,5 +41,12 @@ function joined(better: Passage, other: Passage): Passage {
   const text = first.text + second.text.slice(Math.max(0, first.end - second.start));
   const lines = first.lines && second.lines ? { lines: [first.lines[0], second.lines[1]] as [number, number] } : {};
   // The later ordinal: what follows next may be joined as well.
-  return { ...better, ...lines, text, start: first.start, end: Math.max(first.end, second.end), ordinal: second.ordinal };
+  return {
+    ...better,
+    ...lines,
+    text,
+    start: first.start,
+    end: Math.max(first.end, second.end),
+    ordinal: second.ordinal,
+  };
 }

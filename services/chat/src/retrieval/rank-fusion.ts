@@ -8,7 +8,10 @@ export interface Ranking<Item> {
 }
 
 /** Joins rankings: an item's score is the sum of weight / (60 + its rank counted from 0) over the rankings that have it. */
-export function fused<Item>(rankings: readonly Ranking<Item>[], keyOf: (item: Item) => string): { item: Item; score: number }[] {
+export function fused<Item>(
+  rankings: readonly Ranking<Item>[],
+  keyOf: (item: Item) => string,
+): { item: Item; score: number }[] {
   const scores = new Map<string, { item: Item; score: number }>();
   for (const { items, weight } of rankings) {
     items.forEach((item, rank) => {

@@ -15,7 +15,9 @@ export function coverageOf(question: string, passages: readonly string[]): numbe
     return Math.log(1 + passages.length / (having === 0 ? 0.5 : having));
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return stems.map((known) => wanted.reduce((sum, word, i) => sum + (known.has(word) ? (weights[i] ?? 0) : 0), 0) / total);
+  return stems.map(
+    (known) => wanted.reduce((sum, word, i) => sum + (known.has(word) ? (weights[i] ?? 0) : 0), 0) / total,
+  );
 }
 
 const SCRIPTS = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Devanagari', 'Thai', 'Hangul', 'Han'] as const;
@@ -31,5 +33,11 @@ function scriptOf(text: string): string | undefined {
 }
 
 const PATTERNS = Object.fromEntries(
-  SCRIPTS.map((script) => [script, new RegExp(script === 'Han' ? '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]' : `\\p{Script=${script}}`, 'gu')]),
+  SCRIPTS.map((script) => [
+    script,
+    new RegExp(
+      script === 'Han' ? '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]' : `\\p{Script=${script}}`,
+      'gu',
+    ),
+  ]),
 ) as Record<(typeof SCRIPTS)[number], RegExp>;

@@ -14,7 +14,9 @@ let authority: FakeAuthority;
 let retriever: Retriever;
 
 // What is degraded is logged; the tests say it themselves.
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 beforeEach(() => {
   embedder = new FakeEmbedder();

@@ -3,10 +3,10 @@ import type { SearchMode } from '@shared/contracts';
 import { Embedder } from '@shared/models';
 import { describeError } from '@shared/telemetry';
 import { DocumentAuthority, type Asker } from '../ports/document-authority.port.js';
-import { PassageSearch, type PassageQuery } from '../ports/passage-search.port.js';
+import { PassageSearch, type FoundPassage, type PassageQuery } from '../ports/passage-search.port.js';
 import type { RetrievalConfig } from '../config/retrieval.config.js';
 import { RETRIEVAL_CONFIG } from '../config/chat.config.js';
-import type { FoundPassage, Passage } from './passage.js';
+import type { Passage } from './passage.js';
 import { fused } from './rank-fusion.js';
 
 /** What is looked for. */
@@ -50,7 +50,9 @@ export class Retriever {
   async find(lookup: Lookup, signal?: AbortSignal): Promise<Retrieved> {
     const { vectors, failure } = await this.embed(lookup, signal);
     const rankings = await Promise.all(
-      lookup.questions.map((text, i) => this.rank({ ...this.query(lookup), text, vector: vectors[i] }, failure, signal)),
+      lookup.questions.map((text, i) =>
+        this.rank({ ...this.query(lookup), text, vector: vectors[i] }, failure, signal),
+      ),
     );
     const found =
       rankings.length === 1
@@ -69,10 +71,18 @@ export class Retriever {
   }
 
   /** The questions' vectors; without the embedder a hybrid search goes on with words alone. */
-  private async embed({ questions, mode }: Lookup, signal?: AbortSignal): Promise<{ vectors: number[][]; failure?: unknown }> {
+  private async embed(
+    { questions, mode }: Lookup,
+    signal?: AbortSignal,
+  ): Promise<{ vectors: number[][]; failure?: unknown }> {
     if (mode === 'keyword') return { vectors: [] };
     try {
-      return { vectors: await this.embedder.embed(questions.map((text) => text.slice(0, MAX_EMBEDDED_CHARS)), signal) };
+      return {
+        vectors: await this.embedder.embed(
+          questions.map((text) => text.slice(0, MAX_EMBEDDED_CHARS)),
+          signal,
+        ),
+      };
     } catch (error) {
       signal?.throwIfAborted();
       if (mode === 'vector') throw error;
@@ -92,7 +102,8 @@ export class Retriever {
     for (const mode of modes) {
       try {
         const found = await this.search.find({ ...query, mode }, signal);
-        if (failures.length > 0) this.logger.warn({ leg: mode, msg: 'search degraded', err: describeError(failures[0]) });
+        if (failures.length > 0)
+          this.logger.warn({ leg: mode, msg: 'search degraded', err: describeError(failures[0]) });
         return { found, degraded: failures.length > 0 };
       } catch (error) {
         signal?.throwIfAborted();

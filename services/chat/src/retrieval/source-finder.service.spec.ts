@@ -10,7 +10,10 @@ const CHINESE = passage({ documentId: 'document-c', text: '费用是四元。' }
 
 function finder(passages = [FEE, ZOO, CHINESE], overrides = {}): SourceFinder {
   const config = { ...RETRIEVAL, ...overrides };
-  return new SourceFinder(new Retriever(new FakeEmbedder(), new FakeSearch(passages), new FakeAuthority(), config), config);
+  return new SourceFinder(
+    new Retriever(new FakeEmbedder(), new FakeSearch(passages), new FakeAuthority(), config),
+    config,
+  );
 }
 
 const ids = async (made: SourceFinder): Promise<string[]> => {

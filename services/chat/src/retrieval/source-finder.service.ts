@@ -37,7 +37,10 @@ export class SourceFinder {
 
   /** Without the weak ones. A passage in another script than the question shares no words with it and is kept. */
   private relevant(question: string, passages: readonly Passage[]): Passage[] {
-    const coverage = coverageOf(question, passages.map(({ title, heading, text }) => `${title} ${heading ?? ''} ${text}`));
+    const coverage = coverageOf(
+      question,
+      passages.map(({ title, heading, text }) => `${title} ${heading ?? ''} ${text}`),
+    );
     return passages.filter(
       ({ text }, i) => (coverage[i] ?? 0) >= this.config.minCoverage || differInScript(question, text),
     );

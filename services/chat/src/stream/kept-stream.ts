@@ -15,7 +15,9 @@ export function keptChunks(conversationId: string, title: string, answer: Messag
     { type: 'start', messageId: answer.id, messageMetadata: metadata },
     { type: 'data-conversation', id: 'conversation', data: { conversationId, title } },
     ...(degraded ? [{ type: 'data-degraded', id: 'degraded', data: { degraded } } as const] : []),
-    ...first.map((citation) => ({ type: 'source-document', sourceId: String(citation.n), ...document(citation) }) as const),
+    ...first.map(
+      (citation) => ({ type: 'source-document', sourceId: String(citation.n), ...document(citation) }) as const,
+    ),
     ...(refusal ? [{ type: 'data-refusal', id: 'refusal', data: refusal } as const] : []),
     ...(answer.text ? text : []),
     { type: 'data-grounding', id: 'grounding', data: grounding },

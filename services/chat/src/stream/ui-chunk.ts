@@ -16,7 +16,12 @@ export interface UiCitation {
   readonly citedText: string;
 }
 
-type DataChunk<Name extends string, Data> = { readonly type: `data-${Name}`; readonly id?: string; readonly data: Data; readonly transient?: true };
+type DataChunk<Name extends string, Data> = {
+  readonly type: `data-${Name}`;
+  readonly id?: string;
+  readonly data: Data;
+  readonly transient?: true;
+};
 
 /** What the stream carries: the part of the AI SDK's UI message stream that we send. */
 export type UiChunk =
@@ -35,4 +40,8 @@ export type UiChunk =
   | { readonly type: 'text-end'; readonly id: string; readonly citations: UiCitation[] }
   | { readonly type: 'error'; readonly errorText: string }
   | { readonly type: 'abort'; readonly reason: string }
-  | { readonly type: 'finish'; readonly finishReason: 'stop' | 'length' | 'content-filter'; readonly messageMetadata: ChatMessageMetadata };
+  | {
+      readonly type: 'finish';
+      readonly finishReason: 'stop' | 'length' | 'content-filter';
+      readonly messageMetadata: ChatMessageMetadata;
+    };

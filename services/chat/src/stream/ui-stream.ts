@@ -63,7 +63,11 @@ export class UiStream {
     if (failure.code === new AnswerStopped().code) {
       return [...closing, ...(this.hasText ? results(partial) : []), { type: 'abort', reason: failure.message }];
     }
-    return [...closing, { type: 'data-error', id: 'error', data: { ...failure } }, { type: 'error', errorText: failure.message }];
+    return [
+      ...closing,
+      { type: 'data-error', id: 'error', data: { ...failure } },
+      { type: 'error', errorText: failure.message },
+    ];
   }
 
   private text(delta: string): UiChunk[] {
@@ -87,7 +91,12 @@ export class UiStream {
   private citation(citation: Citation): UiCitation[] {
     const passage = this.documents.get(citation.n);
     if (!passage) return [];
-    const source = { type: 'source', sourceType: 'document', id: String(citation.n), ...described(citation, passage) } as const;
+    const source = {
+      type: 'source',
+      sourceType: 'document',
+      id: String(citation.n),
+      ...described(citation, passage),
+    } as const;
     return [{ source, startIndex: citation.answerStart, endIndex: citation.answerEnd, citedText: citation.quote }];
   }
 }

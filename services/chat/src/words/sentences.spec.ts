@@ -7,7 +7,11 @@ describe(sentencesOf.name, () => {
     ['two sentences', 'It costs 4 %. It is due in May.', ['It costs 4 %.', 'It is due in May.']],
     ['an abbreviation', 'Ask Dr. Ruiz, e.g. by mail. Then wait.', ['Ask Dr. Ruiz, e.g. by mail.', 'Then wait.']],
     ['the initial of a name', 'John F. Kennedy spoke. He left.', ['John F. Kennedy spoke.', 'He left.']],
-    ['a letter that is no initial', 'Employees use garage B. Visitors use C.', ['Employees use garage B.', 'Visitors use C.']],
+    [
+      'a letter that is no initial',
+      'Employees use garage B. Visitors use C.',
+      ['Employees use garage B.', 'Visitors use C.'],
+    ],
     ['a list', 'Covered:\n- dental\n- vision', ['Covered:', '- dental', '- vision']],
     ['a line that goes on', 'The fee is due\nevery year.', ['The fee is due\nevery year.']],
     [

@@ -40,4 +40,5 @@ export function stem(word: string): string {
 }
 
 /** "enrolled" and "enroll" lose one letter to meet "enrolment". */
-const single = (stemmed: string): string => (stemmed.length > MIN_STEM_CHARS ? stemmed.replace(DOUBLED, '$1') : stemmed);
+const single = (stemmed: string): string =>
+  stemmed.length > MIN_STEM_CHARS ? stemmed.replace(DOUBLED, '$1') : stemmed;

@@ -1,8 +1,12 @@
 import type { Caller } from '@shared/identity';
 import { ChatModel, Embedder, type ChatPiece, type ChatRequest } from '@shared/models';
-import { DocumentAuthority, type Asker, type DocumentVersion, type ReadableDocument } from '../../src/ports/document-authority.port.js';
-import { PassageSearch, type PassageQuery } from '../../src/ports/passage-search.port.js';
-import type { FoundPassage } from '../../src/retrieval/passage.js';
+import {
+  DocumentAuthority,
+  type Asker,
+  type DocumentVersion,
+  type ReadableDocument,
+} from '../../src/ports/document-authority.port.js';
+import { PassageSearch, type FoundPassage, type PassageQuery } from '../../src/ports/passage-search.port.js';
 
 export const CALLER: Caller = {
   tenantId: 'local',
@@ -57,12 +61,22 @@ export class FakeAuthority extends DocumentAuthority {
     const known = new Map(versions.map((version) => [`${version.documentId}-${version.version}`, version]));
     return [...known.values()]
       .filter(({ documentId }) => !this.hidden.has(documentId))
-      .map(({ documentId, version }) => ({ documentId, version, title: 'Plan of today', fileName: 'plan.pdf', mediaType: 'application/pdf' }));
+      .map(({ documentId, version }) => ({
+        documentId,
+        version,
+        title: 'Plan of today',
+        fileName: 'plan.pdf',
+        mediaType: 'application/pdf',
+      }));
   }
 }
 
 /** One thing a scripted model does. */
-export type Step = string | { readonly wait: Promise<unknown> } | { readonly fail: Error } | { readonly finish: 'stop' | 'length' | 'content-filter' };
+export type Step =
+  | string
+  | { readonly wait: Promise<unknown> }
+  | { readonly fail: Error }
+  | { readonly finish: 'stop' | 'length' | 'content-filter' };
 
 /** A model that plays a script: `answer` for prose, `query` for a rewritten question. */
 export class ScriptedModel extends ChatModel {

@@ -103,7 +103,11 @@ export const groundingSchema = z.object({
 export type Grounding = z.infer<typeof groundingSchema>;
 
 /** Tokens that one answer cost, over all model calls it took. */
-export const usageSchema = z.object({ inputTokens: z.int().min(0), outputTokens: z.int().min(0), totalTokens: z.int().min(0) });
+export const usageSchema = z.object({
+  inputTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  totalTokens: z.int().min(0),
+});
 export type Usage = z.infer<typeof usageSchema>;
 
 /** The JSON answer of `POST /api/chat` (with `Accept: application/json`). */

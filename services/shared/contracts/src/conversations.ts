@@ -3,13 +3,21 @@ import { citationSchema, groundingSchema, refusalSchema, sourceSchema, usageSche
 import { idSchema, pageOf, timeSchema } from './common.js';
 
 /** One conversation in a listing. */
-export const conversationSchema = z.object({ id: idSchema, title: z.string(), createdAt: timeSchema, updatedAt: timeSchema });
+export const conversationSchema = z.object({
+  id: idSchema,
+  title: z.string(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
 export type ConversationView = z.infer<typeof conversationSchema>;
 export const conversationPageSchema = pageOf(conversationSchema);
 
 /** What a reader thought of an answer. */
 export const feedbackSchema = z.object({ rating: z.enum(['up', 'down']), comment: z.string().optional() });
-export const feedbackBody = z.strictObject({ rating: z.enum(['up', 'down']), comment: z.string().trim().max(4_000).optional() });
+export const feedbackBody = z.strictObject({
+  rating: z.enum(['up', 'down']),
+  comment: z.string().trim().max(4_000).optional(),
+});
 export type FeedbackBody = z.infer<typeof feedbackBody>;
 
 /** `complete`: answered or refused. `stopped`: by the user. `partial`: nobody was there to read the rest. `failed`: see `error`. */

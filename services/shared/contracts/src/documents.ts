@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { idSchema, pageOf, principalSchema, timeSchema } from './common.js';
 
 /** The stages of a document, in order; `ready` and `failed` end it. */
-export const documentStatuses = ['queued', 'extracting', 'chunking', 'embedding', 'indexing', 'ready', 'failed'] as const;
+export const documentStatuses = [
+  'queued',
+  'extracting',
+  'chunking',
+  'embedding',
+  'indexing',
+  'ready',
+  'failed',
+] as const;
 export const documentStatusSchema = z.enum(documentStatuses);
 export type DocumentStatus = z.infer<typeof documentStatusSchema>;
 
@@ -45,7 +53,10 @@ export const rejectedFileSchema = z.object({ fileName: z.string(), code: z.strin
 export type RejectedFile = z.infer<typeof rejectedFileSchema>;
 
 /** 202 answer of an upload of several files. One file answers with its {@link documentSchema} alone. */
-export const uploadResultSchema = z.object({ documents: z.array(documentSchema), rejected: z.array(rejectedFileSchema) });
+export const uploadResultSchema = z.object({
+  documents: z.array(documentSchema),
+  rejected: z.array(rejectedFileSchema),
+});
 export type UploadResult = z.infer<typeof uploadResultSchema>;
 
 /** `PATCH /api/documents/{id}`: rename, share. At least one field. */
@@ -69,7 +80,13 @@ export type DocumentCheck = z.infer<typeof documentCheckBody>;
 /** The pairs that are visible to the caller and name the live version, with what may have changed since indexing. */
 export const documentCheckResult = z.object({
   visible: z.array(
-    z.object({ documentId: idSchema, version: z.int().min(1), title: z.string(), fileName: z.string(), mediaType: z.string() }),
+    z.object({
+      documentId: idSchema,
+      version: z.int().min(1),
+      title: z.string(),
+      fileName: z.string(),
+      mediaType: z.string(),
+    }),
   ),
 });
 export type DocumentCheckResult = z.infer<typeof documentCheckResult>;

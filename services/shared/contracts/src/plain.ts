@@ -20,6 +20,8 @@ export const plainChatResult = z.object({
 export type PlainChatResult = z.infer<typeof plainChatResult>;
 
 /** `GET /completion?query=`. */
-export const completionQuery = z.object({ query: z.string().trim().min(1).max(MAX_QUERY_CHARS).default('how are you?') });
+export const completionQuery = z.object({
+  query: z.string().trim().min(1).max(MAX_QUERY_CHARS).default('how are you?'),
+});
 export const completionResult = z.object({ completion: z.string(), model: z.string(), usage: usageSchema });
 export type CompletionResult = z.infer<typeof completionResult>;

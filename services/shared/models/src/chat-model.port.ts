@@ -22,7 +22,12 @@ export interface TokenUsage {
 /** A piece of a streamed answer. `finish` comes exactly once, last. */
 export type ChatPiece =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'finish'; readonly reason: 'stop' | 'length' | 'content-filter'; readonly usage: TokenUsage; readonly model: string };
+  | {
+      readonly type: 'finish';
+      readonly reason: 'stop' | 'length' | 'content-filter';
+      readonly usage: TokenUsage;
+      readonly model: string;
+    };
 
 /**
  * Writes an answer to a prompt, as deterministically as the model can: temperature 0 where it takes one.

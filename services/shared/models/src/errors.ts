@@ -23,7 +23,10 @@ export class ModelRefusesUs extends DomainError {
   readonly code = 'model_credentials_refused';
   readonly kind = 'unavailable';
   constructor(options?: { cause?: unknown }) {
-    super('The model refuses this installation; an administrator has to check its key, role or deployment name.', options);
+    super(
+      'The model refuses this installation; an administrator has to check its key, role or deployment name.',
+      options,
+    );
   }
 }
 

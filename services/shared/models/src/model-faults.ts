@@ -16,8 +16,9 @@ export function modelFault(error: unknown, signal?: AbortSignal): DomainError {
   // A stream that fails after its first byte carries the provider's code but no status.
   if (error.code === 'content_filter') return new ContentFiltered({ cause: error });
   const status = error.status as number | undefined;
-  const wait = retryAfterSeconds(error.headers);
-  if (status === 429) return new ModelThrottled({ cause: error, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) });
+  const wait = retryAfterSeconds(error.headers as Headers | undefined);
+  if (status === 429)
+    return new ModelThrottled({ cause: error, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) });
   if (status === 401 || status === 403 || status === 404) return new ModelRefusesUs({ cause: error });
   if (status !== undefined && status < 500 && status !== 408) return new ModelRejectedRequest({ cause: error });
   return new ModelUnavailable({ cause: error, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) });

@@ -23,8 +23,6 @@ export const modelFields = {
   MODEL_TIMEOUT_MS: wholeNumber(100, 600_000, 95_000),
 };
 
-const schema = z.object(modelFields);
-
 /** One OpenAI-compatible address with what it takes to call it. */
 export interface ModelEndpoint {
   readonly baseUrl: string;
@@ -40,7 +38,7 @@ export interface ModelsConfig {
 }
 
 /** Names the model variables as code wants them. */
-export function modelsConfig(env: z.infer<typeof schema>): ModelsConfig {
+export function modelsConfig(env: z.infer<z.ZodObject<typeof modelFields>>): ModelsConfig {
   const common = { tokenScope: env.MODEL_TOKEN_SCOPE, timeoutMs: env.MODEL_TIMEOUT_MS };
   const elsewhere = env.EMBEDDING_BASE_URL !== undefined;
   return {

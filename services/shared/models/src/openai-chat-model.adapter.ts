@@ -87,7 +87,8 @@ export class OpenAiChatModel extends ChatModel {
       if (choice?.finish_reason) reason = choice.finish_reason;
     }
     // The SDK takes a connection that was cut for a quiet end; only a reason tells the two apart.
-    if (reason === undefined) throw new ModelUnavailable({ cause: new Error('the stream ended without a finish reason') });
+    if (reason === undefined)
+      throw new ModelUnavailable({ cause: new Error('the stream ended without a finish reason') });
     yield { type: 'finish', reason: finishReason(reason), usage, model };
   }
 }

@@ -41,7 +41,9 @@ export class OpenAiEmbedder extends Embedder {
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]> {
-    const batches = Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, i) => texts.slice(i * BATCH, (i + 1) * BATCH));
+    const batches = Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, i) =>
+      texts.slice(i * BATCH, (i + 1) * BATCH),
+    );
     const answers: number[][][] = [];
     for (let i = 0; i < batches.length; i += CONCURRENCY) {
       answers.push(...(await Promise.all(batches.slice(i, i + CONCURRENCY).map((batch) => this.ask(batch, signal)))));

@@ -1,25 +1,4 @@
-import type { ConversationView, MessageView } from '@shared/contracts';
-import type { Caller } from '@shared/identity';
 import { DomainError } from '@shared/errors';
-
-/** Whose conversations: one partition a person. */
-export type Owner = Pick<Caller, 'tenantId' | 'userId'>;
-
-/** A question taken into a conversation, with the place of its answer. */
-export interface OpenedTurn {
-  readonly conversationId: string;
-  readonly title: string;
-  readonly question: string;
-  /** Id of the answer's message. */
-  readonly messageId: string;
-  /** Earlier messages, oldest first, without the question just taken. */
-  readonly history: readonly MessageView[];
-}
-
-/** What is kept of an answer when it ends. */
-export type KeptAnswer = Omit<MessageView, 'id' | 'role' | 'createdAt' | 'feedback'>;
-
-export type { ConversationView, MessageView };
 
 /** No such conversation, or it belongs to somebody else: the two are told apart for nobody. */
 export class ConversationNotFound extends DomainError {

@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Readiness, serve } from '@shared/http';
+import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity';
+import { ChatModel, Embedder } from '@shared/models';
+import { ChatModule } from '../../src/chat.module.js';
+import type { AnswerConfig, ChatConfig } from '../../src/config/chat.config.js';
+import { ConversationStore } from '../../src/ports/conversation-store.port.js';
+import { DocumentAuthority } from '../../src/ports/document-authority.port.js';
+import { PassageSearch } from '../../src/ports/passage-search.port.js';
+import { CALLER, FakeAuthority, FakeEmbedder, FakeSearch, ScriptedModel } from './fakes.js';
+import { MemoryConversationStore } from './memory-conversation-store.js';
+import { passage } from './passages.js';
+import { ANSWERS, RETRIEVAL } from './settings.js';
+
+/** What a test may send beside the body. */
+export interface CallOptions {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly caller?: Partial<Caller>;
+  readonly signal?: AbortSignal;
+}
+
+/** The whole chat service, listening, with everything outside it replaced at the ports. */
+export interface ChatApp {
+  readonly url: string;
+  readonly model: ScriptedModel;
+  readonly search: FakeSearch;
+  readonly authority: FakeAuthority;
+  readonly embedder: FakeEmbedder;
+  /** Calls a route as Ann, or as the caller given. A string body is sent as it is. */
+  call(path: string, options?: CallOptions): Promise<Response>;
+  /** The header that proves who is asking. */
+  assertion(caller?: Partial<Caller>): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+
+export async function startChat(answers: Partial<AnswerConfig> = {}): Promise<ChatApp> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const signer = await AssertionSigner.from(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const model = new ScriptedModel();
+  const search = new FakeSearch([
+    passage({ documentId: 'document-a', text: 'The yearly fee is 4 %. It is due in May.', page: 3 }),
+    passage({ documentId: 'document-b', text: 'The fee has a term of a year.' }),
+  ]);
+  const [authority, embedder] = [new FakeAuthority(), new FakeEmbedder()];
+  const config: ChatConfig = {
+    ...({ host: '127.0.0.1', port: 0, logLevel: 'silent' } as const),
+    assertionPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    ...UNUSED,
+    retrieval: RETRIEVAL,
+    answers: { ...ANSWERS, ...answers },
+  };
+  const { app, url } = await serve(
+    ChatModule.with(config, [
+      { provide: Embedder, useValue: embedder },
+      { provide: ChatModel, useValue: model },
+      { provide: PassageSearch, useValue: search },
+      { provide: DocumentAuthority, useValue: authority },
+      { provide: ConversationStore, useValue: new MemoryConversationStore() },
+      { provide: Readiness, useValue: { isReachable: () => Promise.resolve(true) } },
+    ]),
+    { host: '127.0.0.1', port: 0, bodyLimitBytes: BODY_LIMIT_BYTES },
+  );
+  const assertion = async (caller: Partial<Caller> = {}) => ({
+    [ASSERTION_HEADER]: await signer.sign({ ...CALLER, ...caller }),
+  });
+  const call = async (path: string, { method, body, headers, caller, signal }: CallOptions = {}): Promise<Response> =>
+    fetch(`${url}${path}`, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(await assertion(caller)),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  return { url, model, search, authority, embedder, call, assertion, close: () => closed(app) };
+}
+
+async function closed(app: NestFastifyApplication): Promise<void> {
+  await app.close();
+}
+
+/** Addresses nobody calls: every port is replaced. */
+const UNUSED: Pick<ChatConfig, 'ingestionUrl' | 'storage' | 'search' | 'models'> = {
+  ingestionUrl: 'http://127.0.0.1:9',
+  storage: { blobUrl: '', queueUrl: '', tableUrl: '', accountKey: undefined },
+  search: { url: '', apiKey: undefined },
+  models: {
+    chat: { baseUrl: '', apiKey: undefined, tokenScope: '', timeoutMs: 1, model: 'scripted' },
+    embedding: { baseUrl: '', apiKey: undefined, tokenScope: '', timeoutMs: 1, model: 'fake', dimensions: 2 },
+  },
+};
