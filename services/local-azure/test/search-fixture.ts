@@ -95,9 +95,8 @@ export class EngineFixture {
 
   /** What a refused search says: `400 message`. */
   refusal(body: JsonObject): string {
-    const { status, body: text = '{}' } = this.answer({ kind: 'query', index: 'passages' }, body);
-    const { error } = bodyOf(text);
-    return `${status} ${isJsonObject(error) ? String(error.message) : ''}`;
+    const answer = this.answer({ kind: 'query', index: 'passages' }, body);
+    return `${answer.status} ${messageOf(answer)}`;
   }
 
   count(): number {
@@ -108,6 +107,12 @@ export class EngineFixture {
     this.engine.close();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+/** What an error answer says. */
+export function messageOf({ body }: Pick<SearchAnswer, 'body'>): string {
+  const { error } = bodyOf(body);
+  return isJsonObject(error) && typeof error.message === 'string' ? error.message : '';
 }
 
 /** `value` of a search's answer. */

@@ -1,4 +1,4 @@
-import { EngineFixture, bodyOf, hitsOf } from '../../../test/search-fixture.js';
+import { EngineFixture, bodyOf, hitsOf, messageOf } from '../../../test/search-fixture.js';
 import type { JsonObject } from '../json.js';
 
 describe('batches of documents', () => {
@@ -94,10 +94,7 @@ describe('batches of documents', () => {
   ])('refuse the whole request for %#', (documents, message) => {
     fixture.index({ id: 'good' });
     const refused = fixture.index(...documents);
-    expect([refused.status, String((bodyOf(refused.body).error as JsonObject).message)]).toEqual([
-      400,
-      expect.stringContaining(message),
-    ]);
+    expect([refused.status, messageOf(refused)]).toEqual([400, expect.stringContaining(message)]);
     expect(fixture.count()).toBe(1);
   });
 
