@@ -1,5 +1,6 @@
 import { invalidExpression, notEmulated, type SearchError } from '../search-error.js';
 import { OPERATORS, type Filter, type Literal, type Operator } from './filter.js';
+import { literalOf, mirrored, splitList } from './operands.js';
 import { syntaxError, tokenize, type Token } from './tokenizer.js';
 
 /** Deepest nesting of parentheses, `not` and lambdas: keeps the parser's own stack, and SQLite's, small. */
@@ -138,12 +139,11 @@ class FilterParser {
     const list = this.string();
     const delimiters = this.takeSymbol(',') ? this.string() : DEFAULT_DELIMITERS;
     this.expectSymbol(')');
-    return { kind: 'in', path: path.join('/'), values: split(list, delimiters) };
+    return { kind: 'in', path: path.join('/'), values: splitList(list, delimiters) };
   }
 
   private literal(): Literal | undefined {
-    const { kind, text } = this.current;
-    const literal = literalOf(kind, text);
+    const literal = literalOf(this.current);
     if (literal !== undefined) this.at += 1;
     return literal;
   }
@@ -216,24 +216,4 @@ class FilterParser {
   private notBoolean(): SearchError {
     return invalidExpression('The $filter expression must evaluate to a single boolean value.', '$filter');
   }
-}
-
-function literalOf(kind: Token['kind'], text: string): Literal | undefined {
-  if (kind === 'string' || kind === 'date') return { type: kind, value: text };
-  if (kind === 'number') return { type: 'number', value: Number(text.replace('INF', 'Infinity')) };
-  if (kind !== 'name') return undefined;
-  if (text === 'null') return { type: 'null', value: null };
-  return text === 'true' || text === 'false' ? { type: 'boolean', value: text === 'true' } : undefined;
-}
-
-const MIRROR: Readonly<Record<Operator, Operator>> = { eq: 'eq', ne: 'ne', gt: 'lt', lt: 'gt', ge: 'le', le: 'ge' };
-const mirrored = (operator: Operator): Operator => MIRROR[operator];
-
-function split(list: string, delimiters: string): string[] {
-  const values: string[] = [''];
-  for (const character of list) {
-    if (delimiters.includes(character)) values.push('');
-    else values[values.length - 1] += character;
-  }
-  return values.filter((value) => value !== '');
 }
