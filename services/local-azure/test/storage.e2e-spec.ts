@@ -82,6 +82,14 @@ describe(startAzurite.name, () => {
     expect(await blobsOf(second).getBlockBlobClient('a.txt').exists()).toBe(true);
   });
 
+  it('leaves a folder alone that another copy is using', async () => {
+    await start();
+
+    const refused = startAzurite({ host: '127.0.0.1', ports: FREE, folder, script, lockWaitMs: 20 });
+
+    await expect(refused).rejects.toThrow(`Another copy is using the data folder ${folder}.`);
+  });
+
   it('tells when it has ended', async () => {
     const azurite = await start();
 

@@ -1,5 +1,7 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Fault, FaultDesk } from '../faults/fault-desk.js';
 import { orderedFault, promptFiltered } from './model-error.js';
 
@@ -19,8 +21,8 @@ export function beginCall(
   faults: FaultDesk,
   operation: string,
   azureName: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: { readonly raw: { readonly headers: IncomingHttpHeaders } },
+  reply: { readonly raw: EventEmitter },
 ): ModelCall {
   const fault = faults.next('models', operation, request.raw.headers);
   if (fault?.kind === 'status') throw orderedFault(fault, azureName);

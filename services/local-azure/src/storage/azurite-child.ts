@@ -9,37 +9,41 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Longest wait for the one before us to finish writing, milliseconds. */
-const LOCK_WAIT_MS = 15_000;
+/** How often Azurite is asked to close until it does, milliseconds: while it is still starting it does not listen. */
+const ASK_AGAIN_MS = 300;
 
-/** Locks the folder until this process ends, however it ends: the lock is the operating system's, through SQLite. */
-function lockFolder(folder: string): DatabaseSync {
+/**
+ * Locks the folder until this process ends, however it ends: the lock is the operating system's, through SQLite.
+ * @param waitMs longest wait for the one before us to finish writing.
+ */
+function lockFolder(folder: string, waitMs: number): DatabaseSync {
   mkdirSync(folder, { recursive: true });
-  const lock = new DatabaseSync(join(folder, 'azurite.lock'), { timeout: LOCK_WAIT_MS });
+  const lock = new DatabaseSync(join(folder, 'azurite.lock'), { timeout: waitMs });
   lock.exec('BEGIN EXCLUSIVE');
   return lock;
 }
 
 function closeWithParent(): void {
-  let isClosing = false;
-  // Azurite listens once: without this listener a second signal would kill it while it writes.
-  process.on('SIGTERM', () => {
-    isClosing = true;
-  });
+  let asking: NodeJS.Timeout | undefined;
+  // Azurite listens for one signal. With this listener a second one does not kill it while it writes.
+  const close = (): void => {
+    asking ??= setInterval(() => process.kill(process.pid, 'SIGTERM'), ASK_AGAIN_MS).unref();
+  };
+  process.on('SIGTERM', close);
+  process.stdin.on('end', close);
+  process.stdin.resume();
+  if ('unref' in process.stdin) process.stdin.unref();
   // With the parent gone nobody reads what Azurite prints while it closes: that must not stop it from writing.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
-  process.stdin.on('end', () => {
-    if (!isClosing) process.kill(process.pid, 'SIGTERM');
-  });
-  process.stdin.resume();
-  if ('unref' in process.stdin) process.stdin.unref();
 }
 
 async function run(): Promise<void> {
+  // The last argument is ours, the others are Azurite's.
+  const lockWaitMs = Number(process.argv.pop());
   const folder = process.argv[process.argv.indexOf('--location') + 1];
   if (folder === undefined) throw new Error('--location is missing');
-  const lock = lockFolder(folder);
+  const lock = lockFolder(folder, lockWaitMs);
   process.once('exit', () => lock.close());
   closeWithParent();
   const azurite: string = 'azurite/dist/src/azurite.js';

@@ -24,6 +24,8 @@ export interface AzuriteOptions {
   readonly folder: string;
   /** Where `azurite-child` is, as TypeScript or built. */
   readonly script: URL;
+  /** Longest wait for one that still writes into the same folder, milliseconds. Default 15,000. */
+  readonly lockWaitMs?: number;
 }
 
 export interface Azurite {
@@ -44,10 +46,12 @@ type AzuriteProcess = ChildProcessByStdio<Writable, Readable, Readable>;
  *
  * @throws {CannotStart} with a sentence for the person at the keyboard.
  */
-export async function startAzurite({ host, ports, folder, script }: AzuriteOptions): Promise<Azurite> {
+export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+  const { host, ports, folder, script, lockWaitMs = 15_000 } = options;
   const args = ['--location', folder, '--silent', '--disableTelemetry', '--skipApiVersionCheck'];
   for (const [service, port] of Object.entries(ports))
     args.push(`--${service}Host`, host, `--${service}Port`, String(port));
+  args.push(String(lockWaitMs));
   // Detached: Ctrl-C in the terminal must reach the services first and storage last. It still ends with us: see the child.
   const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],

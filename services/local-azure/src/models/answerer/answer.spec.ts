@@ -53,6 +53,32 @@ describe(answerFrom.name, () => {
     expect(ask('What is the paid leave of the Zanzibar subsidiary Quixotic in 2031?')).toBe(REFUSAL);
   });
 
+  it('prefers what tells the sentences apart to what all of them say', () => {
+    const text =
+      'Acme Health Plus is a plan of Acme Health. Acme Health Plus pays for visits at home. Its coinsurance is 20 percent. ' +
+      'Acme Health Plus covers eyes.';
+
+    const answer = answerFrom({
+      sources: [{ id: 1, title: 'Acme Health Plus', text }],
+      question: 'What is the coinsurance in Acme Health Plus?',
+      refusal: REFUSAL,
+    });
+
+    expect(answer.startsWith('Its coinsurance is 20 percent. [1]')).toBe(true);
+  });
+
+  it('hears a second source before a third sentence of the same one', () => {
+    const three = 'Lunch costs 5 euros. On Mondays lunch costs 4 euros. On Fridays lunch costs 6 euros.';
+    const sources = [
+      { id: 1, title: 'Canteen', text: three },
+      { id: 2, title: 'Cafe', text: 'In the yard lunch costs 7 euros.' },
+    ];
+
+    const answer = answerFrom({ sources, question: 'What does lunch cost?', refusal: REFUSAL });
+
+    expect(Array.from(answer.matchAll(/\[(\d)\]/g), ([, id]) => id)).toEqual(['1', '1', '2']);
+  });
+
   it('never quotes the same sentence twice', () => {
     const answer = answerFrom({
       sources: [handbook, { ...handbook, id: 2 }],

@@ -9,7 +9,7 @@ import { sentencesOf, type Sentence } from './sentences.js';
 /** Most sentences of one answer. */
 const MAX_SENTENCES = 3;
 /** A further sentence must score this share of the best one. */
-const MIN_SHARE_OF_BEST = 0.55;
+const MIN_SHARE_OF_BEST = 0.5;
 /** A last sentence from another source is preferred to a third of the same one if it scores this share of it. */
 const OTHER_SOURCE_SHARE = 0.7;
 
@@ -75,7 +75,7 @@ function amongSentences(asked: Question, read: readonly ReadSource[]): Question 
   const all = read.flatMap(({ sentences }) => sentences);
   const terms = asked.terms.map((term) => {
     const share = all.filter(({ match }) => match.has(term.term)).length / all.length;
-    return { ...term, weight: term.weight * (1 - share) };
+    return { ...term, weight: term.weight * (1 - share) ** 2 };
   });
   return { ...asked, terms };
 }
