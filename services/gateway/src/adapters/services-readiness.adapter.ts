@@ -5,20 +5,28 @@ import { GatewayConfig } from '../config/gateway.config.js';
 
 /** Longest wait for a service's word, in milliseconds. */
 const TIMEOUT_MS = 900;
-/** Age up to which an answer is still good, in milliseconds: the door is open to everyone, the services are asked once. */
+/** Age up to which a good word is still good, in milliseconds: the door is open to everyone, the services are asked once. */
 const FRESH_MS = 1_000;
+/** The same for a bad word: while everything starts, a good one may come any moment. */
+const UNREACHABLE_FRESH_MS = 100;
 
 /** {@link Readiness} of the gateway: the services behind it are ready, which is to say storage and search answer them. */
 @Injectable()
 export class ServicesReadiness extends Readiness {
-  private last: { reachable: Promise<boolean>; at: number } | undefined;
+  private last: { reachable: Promise<boolean>; until: number } | undefined;
 
   constructor(private readonly config: GatewayConfig) {
     super();
   }
 
   isReachable(): Promise<boolean> {
-    if (!this.last || Date.now() - this.last.at > FRESH_MS) this.last = { reachable: this.ask(), at: Date.now() };
+    if (!this.last || Date.now() > this.last.until) {
+      const last = { reachable: this.ask(), until: Number.POSITIVE_INFINITY };
+      void last.reachable.then((reachable) => {
+        last.until = Date.now() + (reachable ? FRESH_MS : UNREACHABLE_FRESH_MS);
+      });
+      this.last = last;
+    }
     return this.last.reachable;
   }
 

@@ -19,7 +19,7 @@ const schema = z.object({
   /** Uploads a minute and caller; 0 switches the limit off. */
   UPLOADS_PER_MINUTE: wholeNumber(0, 1_000_000, 60),
   /** Largest file, in bytes. The same number is set for ingestion. */
-  UPLOAD_MAX_BYTES: wholeNumber(1, 100 * 1024 ** 3, 100 * 1024 ** 2),
+  UPLOAD_MAX_BYTES: wholeNumber(1, 10 * 1024 ** 3, 100 * 1024 ** 2),
   /** How callers are known. `none`: one local user, for laptops. */
   AUTH_MODE: z.enum(['none']).default('none'),
   /** Allows `AUTH_MODE=none` together with `NODE_ENV=production`. */

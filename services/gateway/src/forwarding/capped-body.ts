@@ -32,6 +32,7 @@ export function cappedBody(source: Readable, { maxBytes, idleMs, tooLarge }: Bod
     },
   });
   const idle = setTimeout(() => {
+    if (body.writableEnded) return;
     // A reader that is slow is not the sender's fault.
     if (body.writableNeedDrain) idle.refresh();
     else body.destroy(new BodyTimedOut(idleMs));

@@ -48,7 +48,7 @@ export class FileLost extends DomainError {
 /** A Range header that names no byte of the file. */
 export class RangeNotSatisfiable extends DomainError {
   readonly code = 'range_not_satisfiable';
-  readonly kind = 'invalid';
+  readonly kind = 'range';
   constructor() {
     super('The Range header names no byte of this file; ask for "bytes=0-" or leave it out.');
   }

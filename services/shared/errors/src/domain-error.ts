@@ -9,6 +9,8 @@ export type ErrorKind =
   | 'conflict'
   | 'too-large'
   | 'unsupported'
+  | 'unsatisfiable'
+  | 'range'
   | 'busy'
   | 'upstream'
   | 'unavailable';
@@ -51,6 +53,8 @@ export const STATUS_OF_KIND: Record<ErrorKind, number> = {
   conflict: 409,
   'too-large': 413,
   unsupported: 415,
+  unsatisfiable: 416,
+  range: 416,
   busy: 429,
   upstream: 502,
   unavailable: 503,
