@@ -3,7 +3,8 @@ const MAX_CHARS = 255;
 
 /** The name a file was uploaded under, fit to be shown: no folders, no control characters, never empty. */
 export function shownFileName(given: string | undefined): string {
-  const base = (given ?? '').split(/[/\\]/).at(-1) ?? '';
+  // How every browser writes a quotation mark in a form's file name.
+  const base = (given ?? '').replaceAll('%22', '"').split(/[/\\]/).at(-1) ?? '';
   const clean = base
     // Direction marks can make "fdp.exe" look like "exe.pdf".
     .replace(/[\p{Cc}\p{Surrogate}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')

@@ -26,6 +26,8 @@ const BLOCKS = new Set([
   'dt',
   'dd',
 ]);
+/** Before a list item. */
+const ITEM_MARK = '- ';
 /** Between the cells of a row. */
 const CELL_GAP = ' | ';
 
@@ -69,7 +71,7 @@ function blocksOf(root: Node): Block[] {
   let level = 0;
   const flush = (): void => {
     const text = line.replace(/\s+/g, ' ').trim();
-    if (text) blocks.push({ level, text });
+    if (text && text !== ITEM_MARK.trim()) blocks.push({ level, text });
     line = '';
   };
 
@@ -94,10 +96,11 @@ function blocksOf(root: Node): Block[] {
       line += textOf(next);
       continue;
     }
-    if (BLOCKS.has(name)) {
+    // A paragraph that begins a list item stays on the item's line.
+    if (BLOCKS.has(name) && !(name === 'p' && line === ITEM_MARK)) {
       flush();
       level = /^h[1-6]$/.test(name) ? Number(name[1]) : 0;
-      if (name === 'li') line = '- ';
+      if (name === 'li') line = ITEM_MARK;
       todo.push(() => {
         flush();
         level = 0;

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { IngestionConfig } from '../config/ingestion.config.js';
 import { shownFileName } from '../documents/file-name.js';
@@ -24,8 +24,9 @@ export class FileIntake {
     const fileName = shownFileName(givenName);
     const meter = new FileMeter(fileName, this.config.uploadMaxBytes);
     // A client that goes away in the middle must not leave half a file behind.
-    bytes.once('error', (error) => meter.destroy(error));
-    bytes.once('close', () => bytes.readableEnded || meter.destroy(new Error('The upload broke off')));
+    finished(bytes, { writable: false }, (error) => {
+      if (error) meter.destroy(new Error('The upload broke off', { cause: error }));
+    });
     try {
       await this.store.write(key, 'file', bytes.pipe(meter));
     } catch (error) {
