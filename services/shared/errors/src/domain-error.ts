@@ -9,7 +9,6 @@ export type ErrorKind =
   | 'conflict'
   | 'too-large'
   | 'unsupported'
-  | 'unsatisfiable'
   | 'range'
   | 'busy'
   | 'upstream'
@@ -53,7 +52,6 @@ export const STATUS_OF_KIND: Record<ErrorKind, number> = {
   conflict: 409,
   'too-large': 413,
   unsupported: 415,
-  unsatisfiable: 416,
   range: 416,
   busy: 429,
   upstream: 502,
