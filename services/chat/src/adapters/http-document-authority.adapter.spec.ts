@@ -9,13 +9,18 @@ type Handler = (body: string, response: ServerResponse, request: IncomingMessage
 
 /** The ingestion service's answer, by its contract. */
 const catalog: Handler = (body, response, request) => {
-  if (request.url !== '/internal/documents/check' || request.headers['x-groundwork-assertion'] !== CATALOG_ASKER.assertion) {
+  if (
+    request.url !== '/internal/documents/check' ||
+    request.headers['x-groundwork-assertion'] !== CATALOG_ASKER.assertion
+  ) {
     response.writeHead(401).end();
     return;
   }
   const { documents } = documentCheckBody.parse(JSON.parse(body));
   const { readable } = CATALOG;
-  const visible = documents.filter(({ documentId, version }) => documentId === readable.documentId && version === readable.version);
+  const visible = documents.filter(
+    ({ documentId, version }) => documentId === readable.documentId && version === readable.version,
+  );
   json(response, { visible: visible.map(() => readable) });
 };
 
@@ -57,7 +62,10 @@ describe(HttpDocumentAuthority.name, () => {
   it('asks once for many passages of one version, and nobody for none', async () => {
     await authority().readable(CATALOG_ASKER, []);
     expect(calls).toBe(0);
-    await authority().readable(CATALOG_ASKER, Array.from({ length: 300 }, () => CATALOG.readable));
+    await authority().readable(
+      CATALOG_ASKER,
+      Array.from({ length: 300 }, () => CATALOG.readable),
+    );
     expect(calls).toBe(1);
   });
 
@@ -70,11 +78,14 @@ describe(HttpDocumentAuthority.name, () => {
     ['a cut connection', (_, response) => void response.destroy(), 5_000],
   ])('fails closed on %s', async (_, fault, timeoutMs) => {
     handle = fault;
-    await expect(authority(timeoutMs).readable(CATALOG_ASKER, asked)).rejects.toMatchObject({ code: 'dependency_unavailable' });
+    await expect(authority(timeoutMs).readable(CATALOG_ASKER, asked)).rejects.toMatchObject({
+      code: 'dependency_unavailable',
+    });
   });
 
   it('believes nothing it did not ask for', async () => {
-    handle = (_, response) => json(response, { visible: [{ ...CATALOG.readable, documentId: 'document-other' }, CATALOG.readable] });
+    handle = (_, response) =>
+      json(response, { visible: [{ ...CATALOG.readable, documentId: 'document-other' }, CATALOG.readable] });
     expect(await authority().readable(CATALOG_ASKER, asked)).toEqual([CATALOG.readable]);
   });
 });

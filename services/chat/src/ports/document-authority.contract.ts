@@ -2,7 +2,13 @@ import type { DocumentAuthority, Asker } from './document-authority.port.js';
 
 /** What the catalog behind an adapter's spec is to say of these. */
 export const CATALOG = {
-  readable: { documentId: 'document-open', version: 2, title: 'Plan of today', fileName: 'plan.pdf', mediaType: 'application/pdf' },
+  readable: {
+    documentId: 'document-open',
+    version: 2,
+    title: 'Plan of today',
+    fileName: 'plan.pdf',
+    mediaType: 'application/pdf',
+  },
   hidden: { documentId: 'document-hidden', version: 1 },
   /** The live version is 2. */
   outdated: { documentId: 'document-open', version: 1 },

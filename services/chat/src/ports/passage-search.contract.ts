@@ -17,13 +17,43 @@ const [EAST, NORTH] = [
 
 /** What the contract expects to find. */
 export const SEARCH_FIXTURES: readonly SearchFixture[] = [
-  { tenantId: 'tenant-1', documentId: 'fees', content: 'The yearly fee is 4 per cent.', visibleTo: ['user:ann'], vector: EAST },
-  { tenantId: 'tenant-1', documentId: 'parking', content: 'Parking permits and their fee.', visibleTo: ['everyone'], vector: NORTH },
-  { tenantId: 'tenant-1', documentId: 'salaries', content: 'The yearly fee of directors.', visibleTo: ['group:board'], vector: EAST },
-  { tenantId: 'tenant-2', documentId: 'strangers', content: 'The yearly fee elsewhere.', visibleTo: ['everyone', 'user:ann'], vector: EAST },
+  {
+    tenantId: 'tenant-1',
+    documentId: 'fees',
+    content: 'The yearly fee is 4 per cent.',
+    visibleTo: ['user:ann'],
+    vector: EAST,
+  },
+  {
+    tenantId: 'tenant-1',
+    documentId: 'parking',
+    content: 'Parking permits and their fee.',
+    visibleTo: ['everyone'],
+    vector: NORTH,
+  },
+  {
+    tenantId: 'tenant-1',
+    documentId: 'salaries',
+    content: 'The yearly fee of directors.',
+    visibleTo: ['group:board'],
+    vector: EAST,
+  },
+  {
+    tenantId: 'tenant-2',
+    documentId: 'strangers',
+    content: 'The yearly fee elsewhere.',
+    visibleTo: ['everyone', 'user:ann'],
+    vector: EAST,
+  },
 ];
 
-const ANN: Caller = { tenantId: 'tenant-1', userId: 'ann', groups: [], roles: ['reader'], correlationId: 'correlation-1' };
+const ANN: Caller = {
+  tenantId: 'tenant-1',
+  userId: 'ann',
+  groups: [],
+  roles: ['reader'],
+  correlationId: 'correlation-1',
+};
 const BOB: Caller = { ...ANN, userId: 'bob' };
 
 const query = (overrides: Partial<PassageQuery> = {}): PassageQuery => ({
@@ -70,7 +100,15 @@ export function describePassageSearch(make: () => PassageSearch): void {
 
     it('gives a passage with its place', async () => {
       const [found] = await make().find(query({ documentIds: ['fees'] }));
-      expect(found).toMatchObject({ documentId: 'fees', version: 1, ordinal: 0, text: 'The yearly fee is 4 per cent.', start: 100, end: 129, page: 3 });
+      expect(found).toMatchObject({
+        documentId: 'fees',
+        version: 1,
+        ordinal: 0,
+        text: 'The yearly fee is 4 per cent.',
+        start: 100,
+        end: 129,
+        page: 3,
+      });
       expect(found?.score).toBeGreaterThan(0);
     });
 

@@ -43,7 +43,12 @@ export function describeChatModel(make: () => ChatModel): void {
     });
 
     it('answers JSON of a schema', async () => {
-      const schema = { type: 'object', properties: { query: { type: 'string' } }, required: ['query'], additionalProperties: false };
+      const schema = {
+        type: 'object',
+        properties: { query: { type: 'string' } },
+        required: ['query'],
+        additionalProperties: false,
+      };
       const reply = textOf(await piecesOf(make().stream({ ...QUESTION, jsonSchema: { name: 'standalone', schema } })));
       expect(JSON.parse(reply)).toMatchObject({ query: expect.any(String) as string });
     });

@@ -24,7 +24,11 @@ export function describeEmbedder(make: () => Embedder): void {
     });
 
     it('puts texts about the same closer than others', async () => {
-      const [ask, near, far] = await make().embed(['yearly fee of the plan', 'the plan has a yearly fee', 'penguins eat fish']);
+      const [ask, near, far] = await make().embed([
+        'yearly fee of the plan',
+        'the plan has a yearly fee',
+        'penguins eat fish',
+      ]);
       expect(dot(ask ?? [], near ?? [])).toBeGreaterThan(dot(ask ?? [], far ?? []) + 0.2);
     });
 

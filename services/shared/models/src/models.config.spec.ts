@@ -4,7 +4,12 @@ import { modelFields, modelsConfig } from './models.config.js';
 
 const read = (env: Record<string, string>) =>
   modelsConfig(
-    readConfig(z.object(modelFields), { MODEL_BASE_URL: 'https://models.example/v1/', CHAT_MODEL: 'chat', EMBEDDING_MODEL: 'embed', ...env }),
+    readConfig(z.object(modelFields), {
+      MODEL_BASE_URL: 'https://models.example/v1/',
+      CHAT_MODEL: 'chat',
+      EMBEDDING_MODEL: 'embed',
+      ...env,
+    }),
   );
 
 describe(modelsConfig.name, () => {

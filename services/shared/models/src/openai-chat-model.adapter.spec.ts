@@ -45,12 +45,22 @@ describe(OpenAiChatModel.name, () => {
   });
 
   it('passes on that the filter stopped the answer on its way', async () => {
-    await admin('faults', 'POST', { operation: 'chat', fault: { kind: 'content_filter', where: 'stream', afterChunks: 2 } });
-    expect((await piecesOf(model().stream(QUESTION))).at(-1)).toMatchObject({ type: 'finish', reason: 'content-filter' });
+    await admin('faults', 'POST', {
+      operation: 'chat',
+      fault: { kind: 'content_filter', where: 'stream', afterChunks: 2 },
+    });
+    expect((await piecesOf(model().stream(QUESTION))).at(-1)).toMatchObject({
+      type: 'finish',
+      reason: 'content-filter',
+    });
   });
 
   it('tries again after a fault before the first byte', async () => {
-    await admin('faults', 'POST', { operation: 'chat', count: 1, fault: { kind: 'status', status: 429, retryAfterMs: 5 } });
+    await admin('faults', 'POST', {
+      operation: 'chat',
+      count: 1,
+      fault: { kind: 'status', status: 429, retryAfterMs: 5 },
+    });
     expect(textOf(await piecesOf(model().stream(QUESTION)))).toContain('4 per cent');
   });
 
@@ -84,7 +94,9 @@ describe(OpenAiChatModel.name, () => {
   async function abortedCalls(): Promise<number> {
     const deadline = Date.now() + 5_000;
     for (;;) {
-      const { calls } = (await (await admin('calls', 'GET')).json()) as { calls: { operation: string; aborted: number }[] };
+      const { calls } = (await (await admin('calls', 'GET')).json()) as {
+        calls: { operation: string; aborted: number }[];
+      };
       const aborted = calls.find(({ operation }) => operation === 'chat')?.aborted ?? 0;
       if (aborted > 0 || Date.now() > deadline) return aborted;
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -115,12 +127,18 @@ describe('a server that is not Azure', () => {
     handle(body, response);
   }
   const model = () =>
-    new OpenAiChatModel({ ...endpoint, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, model: 'tiny' });
+    new OpenAiChatModel({
+      ...endpoint,
+      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+      model: 'tiny',
+    });
   const streaming =
     (...chunks: (object | string)[]) =>
     (_: unknown, response: ServerResponse): void => {
       response.setHeader('content-type', 'text/event-stream');
-      response.end(chunks.map((chunk) => `data: ${typeof chunk === 'string' ? chunk : JSON.stringify(chunk)}\n\n`).join(''));
+      response.end(
+        chunks.map((chunk) => `data: ${typeof chunk === 'string' ? chunk : JSON.stringify(chunk)}\n\n`).join(''),
+      );
     };
   const text = (content: string) => ({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
   const end = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
@@ -128,7 +146,12 @@ describe('a server that is not Azure', () => {
   it('asks for temperature 0 and for usage', async () => {
     handle = streaming(text('Yes.'), end, '[DONE]');
     await piecesOf(model().stream(QUESTION));
-    expect(bodies[0]).toMatchObject({ temperature: 0, max_tokens: 200, stream: true, stream_options: { include_usage: true } });
+    expect(bodies[0]).toMatchObject({
+      temperature: 0,
+      max_tokens: 200,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
   });
 
   it('may tell no usage, send empty choices and leave out a delta', async () => {
@@ -150,7 +173,9 @@ describe('a server that is not Azure', () => {
   it('is not sent again what it refused once', async () => {
     const refuse = (response: ServerResponse, name: string): void => {
       response.writeHead(400, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error: { message: `Unsupported: '${name}'`, param: name, code: 'unsupported_value' } }));
+      response.end(
+        JSON.stringify({ error: { message: `Unsupported: '${name}'`, param: name, code: 'unsupported_value' } }),
+      );
     };
     handle = (body, response) => {
       const refused = ['temperature', 'max_tokens', 'stream_options'].find((name) => name in body);

@@ -24,7 +24,9 @@ describe(OpenAiEmbedder.name, () => {
   });
 
   it('says that its key is refused', async () => {
-    await expect(embedder({ apiKey: 'wrong' }).embed(['a'])).rejects.toMatchObject({ code: 'model_credentials_refused' });
+    await expect(embedder({ apiKey: 'wrong' }).embed(['a'])).rejects.toMatchObject({
+      code: 'model_credentials_refused',
+    });
   });
 });
 
@@ -46,10 +48,12 @@ describe('a server that is not Azure', () => {
       baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
       dimensions,
     });
-  const answering = (data: object[]): RequestListener => (_, response) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ data }));
-  };
+  const answering =
+    (data: object[]): RequestListener =>
+    (_, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ data }));
+    };
 
   it('may answer with plain numbers, of any length, in any order', async () => {
     handle = answering([
