@@ -79,6 +79,26 @@ describe(answerFrom.name, () => {
     expect(Array.from(answer.matchAll(/\[(\d)\]/g), ([, id]) => id)).toEqual(['1', '1', '2']);
   });
 
+  it.each([
+    ['is refused where only the question before it is answered', 'Does it rain on Mars?', REFUSAL],
+    [
+      'is answered where its own words are found',
+      'and for employees?',
+      'Every employee has 25 days of paid leave in a calendar year. [1]',
+    ],
+    [
+      'is answered where it has no words of its own',
+      'and?',
+      'Every employee has 25 days of paid leave in a calendar year. [1]',
+    ],
+  ])('a follow-up %s', (_, followUp, first) => {
+    const question = `${followUp} How many days of paid leave are there in a calendar year`;
+
+    const answer = answerFrom({ sources: [handbook], question, followUp, refusal: REFUSAL });
+
+    expect(answer.startsWith(first)).toBe(true);
+  });
+
   it('never quotes the same sentence twice', () => {
     const answer = answerFrom({
       sources: [handbook, { ...handbook, id: 2 }],

@@ -25,6 +25,8 @@ const SCORE = {
   kind: 0.15,
 } as const;
 
+/** Share of a follow-up's own words that a source must hold. */
+const MIN_FOLLOW_UP_COVERAGE = 0.4;
 /** A heading names the subject and says nothing about it. */
 const HEADING_FACTOR = 0.6;
 
@@ -42,11 +44,12 @@ interface Candidate {
 }
 
 /** Sentences of the sources that answer the question, best first, each followed by its source's number; or the refusal. */
-export function answerFrom({ sources, question, refusal }: Prompt): string {
+export function answerFrom({ sources, question, followUp, refusal }: Prompt): string {
   const asked = readQuestion(question);
   if (asked.terms.length === 0) return refusal;
   const read = sources.map(readSource);
   if (!read.some((source) => isBelieved(source, asked))) return refusal;
+  if (followUp !== undefined && !isTouched(read, readQuestion(followUp))) return refusal;
   const askedHere = amongSentences(asked, read);
   const ranked = read.flatMap((source) => candidatesIn(source, askedHere)).toSorted((a, b) => b.score - a.score);
   const chosen = chooseFrom(ranked);
@@ -56,6 +59,11 @@ export function answerFrom({ sources, question, refusal }: Prompt): string {
 function isBelieved({ whole, sentences }: ReadSource, asked: Question): boolean {
   const bestSentence = sentences.reduce((best, { match }) => Math.max(best, match.coverage(asked)), 0);
   return confidenceIn(whole, bestSentence, asked) >= 0;
+}
+
+/** Whether the sources speak of the follow-up too, and not only of the question before it. */
+function isTouched(read: readonly ReadSource[], followUp: Question): boolean {
+  return followUp.terms.length === 0 || read.some(({ whole }) => whole.coverage(followUp) >= MIN_FOLLOW_UP_COVERAGE);
 }
 
 function readSource(source: Source): ReadSource {

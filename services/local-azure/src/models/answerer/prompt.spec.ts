@@ -65,7 +65,10 @@ describe(readPrompt.name, () => {
       { role: 'user', text: '<source id="1" title="A">Dental: 50 dollars.</source>\nQuestion: and for dental?' },
     ];
 
-    expect(readPrompt(turns).question).toBe('and for dental? deductible Standard plan');
+    expect(readPrompt(turns)).toMatchObject({
+      question: 'and for dental? deductible Standard plan',
+      followUp: 'and for dental?',
+    });
   });
 });
 

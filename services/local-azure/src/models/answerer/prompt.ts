@@ -17,7 +17,10 @@ export interface Source {
 /** What a prompt asks, once its parts are told apart. */
 export interface Prompt {
   readonly sources: readonly Source[];
+  /** The question, standing alone. */
   readonly question: string;
+  /** The question as it was put, if that is something else. */
+  readonly followUp?: string;
   /** The sentence to say where the sources do not answer. */
   readonly refusal: string;
 }
@@ -37,7 +40,10 @@ export function readPrompt(turns: readonly Turn[]): Prompt {
   const instructions = turns.filter(({ role }) => role === 'system' || role === 'developer').map(({ text }) => text);
   const { sources } = takeSources(lastUser);
   const given = sources.length > 0 ? sources : instructions.flatMap((text) => takeSources(text).sources);
-  return { sources: given, question: standaloneQuery(questionsIn(turns)), refusal: refusalIn(instructions) };
+  const questions = questionsIn(turns);
+  const question = standaloneQuery(questions);
+  const put = questions.at(-1) ?? '';
+  return { sources: given, question, ...(put === question ? {} : { followUp: put }), refusal: refusalIn(instructions) };
 }
 
 /** What the user asked in the course of a conversation, oldest first, without the sources. */
