@@ -8,6 +8,8 @@ export interface FilterSet {
   readonly table: string | undefined;
   /** How many they are. */
   readonly count: number;
+  /** Which part of all documents they are, 0 to 1. */
+  readonly share: number;
 }
 
 /** Filters remembered for one state of an index. A permission filter repeats with every question of a user. */
@@ -32,7 +34,7 @@ export class FilterSets {
     const known = this.sets.get(text);
     if (known !== undefined) return known;
     const total = Number(this.file.get('SELECT count(*) AS count FROM documents')?.count);
-    const set = text === '' ? { table: undefined, count: total } : this.workOut(text, total);
+    const set = text === '' ? { table: undefined, count: total, share: 1 } : this.workOut(text, total);
     if (this.sets.size >= MAX_REMEMBERED) this.forgetOldest();
     this.sets.set(text, set);
     return set;
@@ -44,9 +46,9 @@ export class FilterSets {
     this.file.db.exec(`CREATE TABLE ${table}(id INTEGER PRIMARY KEY)`);
     this.file.db.prepare(`INSERT INTO ${table}(id) SELECT id FROM facts WHERE ${sql}`).run(...values);
     const count = Number(this.file.db.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count);
-    if (count < total) return { table, count };
+    if (count < total) return { table, count, share: count / total };
     this.file.db.exec(`DROP TABLE ${table}`);
-    return { table: undefined, count };
+    return { table: undefined, count, share: 1 };
   }
 
   private forgetOldest(): void {

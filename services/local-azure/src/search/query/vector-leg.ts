@@ -9,13 +9,24 @@ import type { Hit } from './hit.js';
 import type { VectorRequest } from './search-parameters.js';
 
 /**
- * Bytes of vectors up to which all of them are compared exactly. Above, binary codes choose candidates first.
+ * Bytes of allowed vectors up to which all of them are compared exactly; above, binary codes choose candidates first.
+ * Exact comparison reads about 4 GB/s: 24 MiB are 6 ms. Measured 2026-11-21, 2 cores shared with other work, CPU time of
+ * one hybrid query with a filter that allows 2/3, k = 50, p50 / p95:
+ * 10,000 passages of 3,072 dimensions 12 / 16 ms; 100,000 of 1,536 30 / 34 ms.
  */
 const EXACT_BYTES = 24 * 1024 * 1024;
 
-/** Candidates that the codes choose for exact comparison: a multiple of the neighbours wanted, within bounds. */
+/**
+ * Candidates that the codes choose for exact comparison: this many for a neighbour wanted (the service's own default for
+ * binary compression), and at least so many. Of the exact 10 nearest by hashed vectors, .998 were found among 10,000
+ * passages and .948 among 100,000; with 4 instead of 10 it was .963 and .858.
+ */
 const OVERSAMPLING = 10;
 const MIN_CANDIDATES = 200;
+
+/** Share of the documents from which on the filter is asked after the codes, and how much more of them is then taken. */
+const MOST = 0.5;
+const SLACK = 1.2;
 
 /** The k nearest neighbours of one vector, best first, with the service's score for the field's metric. */
 export function nearest(file: IndexFile, request: VectorRequest, allowed: FilterSet): Hit[] {
@@ -37,14 +48,26 @@ function allowedClause({ table }: FilterSet): string {
   return table === undefined ? '' : `WHERE id IN ${table}`;
 }
 
-/** Ids of the documents whose binary codes differ least from the query's. */
+/**
+ * Ids of the allowed documents whose binary codes differ least from the query's.
+ *
+ * Where most documents are allowed, it is quicker to take more of the nearest of all and leave out what is not allowed:
+ * if enough remain, they are the very same. If not, the filter is asked at every code.
+ */
 function candidates(file: IndexFile, { vector, field, k, oversampling }: VectorRequest, allowed: FilterSet): number[] {
   const wanted = Math.max(Math.ceil(k * (oversampling ?? OVERSAMPLING)), MIN_CANDIDATES);
-  const sql = `SELECT id, vec_distance_hamming(vec_bit(code), vec_bit(?)) AS distance FROM ${codeTable(field)} ${allowedClause(allowed)} ORDER BY distance LIMIT ?`;
-  return file.db
-    .prepare(sql)
-    .all(binaryCode(vector), wanted)
-    .map(({ id }) => Number(id));
+  const code = binaryCode(vector);
+  const nearestCodes = `SELECT id, vec_distance_hamming(vec_bit(code), vec_bit(?)) AS distance FROM ${codeTable(field)}`;
+  const idsOf = (sql: string, limit: number): number[] =>
+    file.db
+      .prepare(sql)
+      .all(code, limit)
+      .map(({ id }) => Number(id));
+  if (allowed.table === undefined) return idsOf(`${nearestCodes} ORDER BY distance LIMIT ?`, wanted);
+  const among = `SELECT id FROM (${nearestCodes} ORDER BY distance LIMIT ?) WHERE id IN ${allowed.table} ORDER BY distance`;
+  const enough = allowed.share >= MOST ? idsOf(among, Math.ceil((wanted / allowed.share) * SLACK)) : [];
+  if (enough.length >= wanted) return enough.slice(0, wanted);
+  return idsOf(`${nearestCodes} WHERE id IN ${allowed.table} ORDER BY distance LIMIT ?`, wanted);
 }
 
 type Metric = 'cosine' | 'euclidean';
