@@ -63,24 +63,12 @@ describe('the door', () => {
   );
 
   it.each([
-    [
-      'a web page',
-      'text/html; charset=utf-8',
-      'inline; filename="a.html"',
-      'attachment; filename="a.html"',
-      /^sandbox; default-src 'none'/,
-    ],
-    ['a drawing', 'image/svg+xml', 'inline', 'attachment', /^sandbox/],
-    ['a file of no type', '', '', 'attachment', /^sandbox/],
-    ['a text', 'text/plain; charset=utf-8', 'inline; filename="a.txt"', 'inline; filename="a.txt"', /^sandbox/],
-    [
-      'a PDF',
-      'application/pdf',
-      'inline; filename="a.pdf"',
-      'inline; filename="a.pdf"',
-      /^default-src 'none'; object-src 'self'/,
-    ],
-  ])('never lets %s that was uploaded run in our origin', async (_, type, given, disposition, policy) => {
+    ['a web page', 'text/html; charset=utf-8', 'inline; filename="a.html"', 'attachment; filename="a.html"'],
+    ['a drawing', 'image/svg+xml', 'inline', 'attachment'],
+    ['a file of no type', '', '', 'attachment'],
+    ['a text', 'text/plain; charset=utf-8', 'inline; filename="a.txt"', 'inline; filename="a.txt"'],
+    ['a PDF', 'application/pdf', 'inline; filename="a.pdf"', 'inline; filename="a.pdf"'],
+  ])('never lets %s that was uploaded run in our origin', async (_, type, given, disposition) => {
     stage.ingestion.handle = (_incoming, outgoing) => {
       const headers = { ...(type ? { 'content-type': type } : {}), ...(given ? { 'content-disposition': given } : {}) };
       outgoing
@@ -91,8 +79,9 @@ describe('the door', () => {
     const { headers } = await call(`${stage.url}/api/documents/01JD0000000000000000000000/content`);
 
     expect(headers['content-disposition']).toBe(disposition);
-    expect(headers['content-security-policy']).toMatch(policy);
-    expect(headers['content-security-policy']).not.toContain('script-src');
+    expect(headers['content-security-policy']).toBe(
+      "sandbox allow-downloads; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 

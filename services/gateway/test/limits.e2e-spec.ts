@@ -1,15 +1,21 @@
 import { call, type Reply } from './support/call.js';
 import { expectProblem } from './support/expect-problem.js';
+import { startFakeModel, type FakeModel } from './support/fake-model.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const limitHeaders = ({ headers }: Reply): unknown[] => [headers['ratelimit-limit'], headers['ratelimit-remaining']];
 
 describe('rate limits', () => {
+  let model: FakeModel;
   let stage: Stage;
   beforeEach(async () => {
-    stage = await setStage({ RATE_LIMIT_PER_MINUTE: '4', UPLOADS_PER_MINUTE: '2' });
+    model = await startFakeModel();
+    stage = await setStage({ MODEL_BASE_URL: model.url, RATE_LIMIT_PER_MINUTE: '4', UPLOADS_PER_MINUTE: '2' });
   });
-  afterEach(() => stage.stop());
+  afterEach(async () => {
+    await stage.stop();
+    await model.stop();
+  });
 
   const get = (path: string): Promise<Reply> => call(`${stage.url}${path}`);
   const upload = (): Promise<Reply> => call(`${stage.url}/api/documents`, { method: 'POST', body: 'x' });

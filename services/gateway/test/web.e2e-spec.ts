@@ -42,6 +42,11 @@ describe('the web app', () => {
     expect((await get('/favicon.svg', '*/*')).headers['cache-control']).toBe('no-cache');
   });
 
+  it('has an icon for pages that name none', async () => {
+    const reply = await get('/favicon.ico', 'image/*');
+    expect([reply.body, reply.headers['content-type']]).toEqual(['<svg/>', 'image/svg+xml']);
+  });
+
   it.each([
     ['/assets/gone-000000.js', '*/*'],
     ['/missing.png', 'image/*'],

@@ -23,6 +23,9 @@ export class WebController {
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = request.url.split('?', 1)[0] ?? '/';
     if (NOT_THE_WEB.test(path)) throw new RouteNotFound();
+    // Browsers ask for it on their own where a page names no icon, as for a PDF.
+    if (path === '/favicon.ico' && (await this.has('/favicon.svg')))
+      return this.send(reply, '/favicon.svg', 'no-cache');
     if (await this.has(path))
       return this.send(reply, path, HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
     if (!asksForPage(request)) throw new RouteNotFound();

@@ -17,12 +17,15 @@ export class ProblemFilter implements ExceptionFilter {
 
     const problem = toProblem(error, request.id);
 
-    if (problem.status >= 500)
+    // What was foreseen and has no cause is told by its status in the entry of the request.
+    const known = foreseen(error);
+    if (problem.status >= 500 && (!known || known.cause !== undefined)) {
       this.logger.error({ correlationId: request.id, code: problem.code, err: describeError(error) });
+    }
     // A stream that has begun has already sent its status: all that is left is to end it.
     if (reply.raw.headersSent) return void reply.raw.destroy();
 
-    const retryAfterSeconds = foreseen(error)?.retryAfterSeconds;
+    const retryAfterSeconds = known?.retryAfterSeconds;
     if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
     void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }

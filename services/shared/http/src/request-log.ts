@@ -16,7 +16,9 @@ export function logRequests(fastify: FastifyInstance): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };
-    if (reply.statusCode >= 500) logger.error(entry);
+    // Probes come every few seconds, and whoever sends them sees their answers.
+    if (request.url.startsWith('/health/')) logger.debug(entry);
+    else if (reply.statusCode >= 500) logger.error(entry);
     else if (reply.statusCode >= 400) logger.warn(entry);
     else logger.debug(entry);
   });

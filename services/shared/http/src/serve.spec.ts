@@ -147,6 +147,17 @@ describe(createService.name, () => {
     expect(logged.join('')).not.toContain('hunter2');
   });
 
+  it.each([
+    ['/things/fault/unforeseen', ['ProblemFilter', 'Request']],
+    ['/things/fault/busy', ['Request']],
+    ['/health/ready', []],
+  ])('tells an operator of %s no more than once why', async (url, contexts) => {
+    stores.reachable = false;
+    await app.inject({ url });
+    const entries = logged.map((line) => JSON.parse(line) as { context?: string; level: number });
+    expect(entries.filter(({ level }) => level > 20).map(({ context }) => context)).toEqual(contexts);
+  });
+
   it('is ready once its stores have answered, and stays so for 10 s without them', async () => {
     const ready = async (): Promise<number> => (await app.inject({ url: '/health/ready' })).statusCode;
     const clock = jest.spyOn(Date, 'now');
