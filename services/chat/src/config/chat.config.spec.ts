@@ -31,6 +31,13 @@ describe(readChatConfig.name, () => {
     expect(readChatConfig({ ...NEEDED, ...env }).retrieval.vectorWeight).toBe(weight);
   });
 
+  it.each([
+    ['0.4 for the hashed stand-in', {}, 0.4],
+    ['nothing for an embedding model', { EMBEDDING_MODEL: 'text-embedding-3-large' }, 0],
+  ])('asks of the best passage %s', (_, env, share) => {
+    expect(readChatConfig({ ...NEEDED, ...env }).retrieval.minCoverage).toBe(share);
+  });
+
   it('takes 0 for a value', () => {
     const { answers, retrieval } = readChatConfig({ ...NEEDED, CHAT_RESUME_SECONDS: '0', RETRIEVAL_MIN_COVERAGE: '0' });
     expect([answers.resumeMs, retrieval.minCoverage]).toEqual([0, 0]);

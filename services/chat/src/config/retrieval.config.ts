@@ -30,10 +30,12 @@ export const retrievalFields = {
     .transform((value) => value === 'true')
     .default(false),
   /**
-   * Least share of the question's weighted words that a passage must hold to be shown to the model, 0 to 1. Set low
-   * on purpose: it spares a model call where nothing at all fits, and leaves close calls to the model.
+   * Least share of the question's content words that the best passage must hold, 0 to 1; below it nothing relevant was
+   * found and the model is not asked. 0 switches it off. Unset: 0 for an embedding model, which finds answers that share
+   * no word with their question, so that the model decides; 0.4 for the hashed stand-in, which knows words only
+   * (SQuAD 2.0, half of its articles: 99.3 % of 300 answerable questions pass, 53 % of 300 off-corpus ones do not).
    */
-  RETRIEVAL_MIN_COVERAGE: decimal(0, 1, 0.2),
+  RETRIEVAL_MIN_COVERAGE: decimal(0, 1, 0).unwrap().optional(),
   /** Most sources in one prompt. */
   RETRIEVAL_SOURCES: wholeNumber(1, 50, 8),
   /** Most tokens of all sources in one prompt together: eight passages of the longest size. */
@@ -48,12 +50,13 @@ export function retrievalConfig(
   env: z.infer<z.ZodObject<typeof retrievalFields>>,
   embeddingModel: string,
 ): RetrievalConfig {
+  const isHashed = embeddingModel === HASHED_MODEL;
   return {
     candidates: env.RETRIEVAL_CANDIDATES,
     nearest: env.RETRIEVAL_NEAREST,
-    vectorWeight: env.RETRIEVAL_VECTOR_WEIGHT ?? (embeddingModel === HASHED_MODEL ? 0.35 : 1),
+    vectorWeight: env.RETRIEVAL_VECTOR_WEIGHT ?? (isHashed ? 0.35 : 1),
     semanticRanker: env.RETRIEVAL_SEMANTIC_RANKER,
-    minCoverage: env.RETRIEVAL_MIN_COVERAGE,
+    minCoverage: env.RETRIEVAL_MIN_COVERAGE ?? (isHashed ? 0.4 : 0),
     sources: env.RETRIEVAL_SOURCES,
     sourceTokens: env.RETRIEVAL_SOURCE_TOKENS,
   };

@@ -1,23 +1,18 @@
 import { stemsOf } from '../words/content-words.js';
 
 /**
- * The share of a question that each passage holds, 0 to 1: its words, each weighted by how rare it is among the
- * passages (ln(1 + N / passages with it), a word that none has counting as if one in two N had it).
+ * The share of a question's content words that each passage holds, 0 to 1.
  *
+ * Every word counts the same: weights by rarity among the candidates make the best separation worse (AUC .943 against
+ * .962, off-corpus against answerable questions over 336 paragraphs), because the subject is common to all of them.
  * A question without content words ("what is this?") cannot be judged: every passage covers it.
  */
 export function coverageOf(question: string, passages: readonly string[]): number[] {
   const wanted = [...stemsOf(question)];
-  const stems = passages.map(stemsOf);
-  if (wanted.length === 0) return passages.map(() => 1);
-  const weights = wanted.map((word) => {
-    const having = stems.filter((known) => known.has(word)).length;
-    return Math.log(1 + passages.length / (having === 0 ? 0.5 : having));
+  return passages.map((passage) => {
+    const known = stemsOf(passage);
+    return wanted.length === 0 ? 1 : wanted.filter((word) => known.has(word)).length / wanted.length;
   });
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return stems.map(
-    (known) => wanted.reduce((sum, word, i) => sum + (known.has(word) ? (weights[i] ?? 0) : 0), 0) / total,
-  );
 }
 
 const SCRIPTS = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Devanagari', 'Thai', 'Hangul', 'Han'] as const;

@@ -22,12 +22,19 @@ const ids = async (made: SourceFinder): Promise<string[]> => {
 };
 
 describe(SourceFinder.name, () => {
-  it('drops passages that hold too little of the question, but none in another script', async () => {
+  it('drops passages that hold nothing of the question, but none in another script', async () => {
     expect(await ids(finder())).toEqual(['document-a', 'document-c']);
   });
 
-  it('finds nothing where nothing fits', async () => {
+  it('keeps weaker passages beside one that fits', async () => {
+    const weak = passage({ documentId: 'document-d', text: 'A fee is due for parking.' });
+    expect(await ids(finder([weak, FEE], { minCoverage: 0.9 }))).toEqual(['document-d', 'document-a']);
+  });
+
+  it('finds nothing where even the best fits too little', async () => {
     expect(await ids(finder([ZOO]))).toEqual([]);
+    // One of the two words "yearly" and "fee".
+    expect(await ids(finder([passage({ text: 'A fee is due for parking.' })], { minCoverage: 0.6 }))).toEqual([]);
   });
 
   it('keeps everything when the threshold is switched off', async () => {

@@ -35,14 +35,18 @@ export class SourceFinder {
     return { passages: withinBudget(folded(relevant), sources, sourceTokens), degraded };
   }
 
-  /** Without the weak ones. A passage in another script than the question shares no words with it and is kept. */
+  /**
+   * Nothing, if even the best passage holds too little of the question; otherwise all that hold any of it. A passage
+   * in another script than the question shares no words with it and is left to the model to judge.
+   */
   private relevant(question: string, passages: readonly Passage[]): Passage[] {
+    const { minCoverage } = this.config;
+    if (minCoverage === 0) return [...passages];
     const coverage = coverageOf(
       question,
       passages.map(({ title, heading, text }) => `${title} ${heading ?? ''} ${text}`),
     );
-    return passages.filter(
-      ({ text }, i) => (coverage[i] ?? 0) >= this.config.minCoverage || differInScript(question, text),
-    );
+    const isRelevant = Math.max(0, ...coverage) >= minCoverage;
+    return passages.filter(({ text }, i) => (isRelevant && (coverage[i] ?? 0) > 0) || differInScript(question, text));
   }
 }

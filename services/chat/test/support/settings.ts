@@ -6,7 +6,7 @@ export const RETRIEVAL: RetrievalConfig = {
   nearest: 50,
   vectorWeight: 0.35,
   semanticRanker: false,
-  minCoverage: 0.2,
+  minCoverage: 0.4,
   sources: 8,
   sourceTokens: 4_096,
 };
