@@ -12,7 +12,7 @@ const schema = z.object({
   ...modelFields,
   ...retrievalFields,
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: port(8082),
+  PORT: port(0),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** Ed25519 public key of the gateway, SPKI PEM. */
   ASSERTION_PUBLIC_KEY: z.string().min(1),
