@@ -188,13 +188,18 @@ describe('forwarding', () => {
       expect(calls).toBe(2);
     });
 
-    it('never sends a question twice', async () => {
+    it.each([
+      ['POST', '/api/chat'],
+      ['DELETE', `/api/conversations/${ID}`],
+      ['GET', '/api/conversations'],
+    ])('never sends a body twice: %s %s', async (method, path) => {
       let calls = 0;
       stage.chat.handle = (incoming) => {
         calls += 1;
         incoming.socket.destroy();
       };
-      expect((await call(`${stage.url}/api/chat`, { method: 'POST', body: '{}' })).status).toBe(503);
+      const reply = await call(`${stage.url}${path}`, { method, body: '{}', headers: { 'content-length': '2' } });
+      expectProblem(reply, 503, 'service_unavailable');
       expect(calls).toBe(1);
     });
   });

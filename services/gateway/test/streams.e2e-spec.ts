@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { begin, call, headersOf, read } from './support/call.js';
 import { setStage, type Stage } from './support/stage.js';
 
@@ -116,20 +116,22 @@ describe('streams', () => {
     await expect(ended.promise).resolves.toBe(false);
   });
 
-  it('hands an early refusal of an upload back, and the connection still works', async () => {
+  it('hands an early refusal of an upload back, and takes the rest, so that the connection can be used again', async () => {
     stage.ingestion.handle = (_, outgoing) =>
       outgoing.writeHead(415, { 'content-type': 'application/problem+json' }).end('{"code":"file_type_unsupported"}');
-    const uploading = begin(`${stage.url}/api/documents`, {
-      method: 'POST',
-      headers: { 'transfer-encoding': 'chunked' },
-    });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const headers = { 'transfer-encoding': 'chunked' };
+    const uploading = begin(`${stage.url}/api/documents`, { method: 'POST', headers, agent });
     uploading.write('first');
 
-    const answer = await headersOf(uploading);
-    uploading.end('last');
-    const reply = await read(answer);
-
+    const reply = await read(await headersOf(uploading));
     expect([reply.status, reply.json()]).toEqual([415, { code: 'file_type_unsupported' }]);
+
+    uploading.end(Buffer.alloc(8 * 1024 * 1024)); // more than the buffers on the way hold
+    await once(uploading, 'close');
+    expect((await call(`${stage.url}/health/live`, { agent })).status).toBe(200);
+    expect(uploading.reusedSocket).toBe(false);
+    agent.destroy();
   });
 
   it('lets an open stream end by itself while it drains', async () => {

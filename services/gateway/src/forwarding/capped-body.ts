@@ -27,7 +27,6 @@ export function cappedBody(source: Readable, { maxBytes, idleMs, tooLarge }: Bod
     },
     destroy(error: Error | null, done: (error: Error | null) => void) {
       clearTimeout(idle);
-      source.unpipe(body);
       done(error);
     },
   });

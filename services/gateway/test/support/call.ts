@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request, type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
 /** An answer, read to its end. */
 export interface Reply {
@@ -13,6 +13,8 @@ interface CallOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Keeps the connection for further calls; without one every call has its own. */
+  readonly agent?: Agent;
 }
 
 /** A plain HTTP call: unlike `fetch` it sends any `Host`, `Origin` and `Sec-Fetch-*` it is told to. */
@@ -23,8 +25,8 @@ export async function call(url: string, options: CallOptions = {}): Promise<Repl
 }
 
 /** A request whose body the test writes by itself. Its connection errors surface where its answer is awaited. */
-export function begin(url: string, { method = 'GET', headers = {} }: CallOptions = {}): ClientRequest {
-  const outgoing = request(url, { method, headers, agent: false });
+export function begin(url: string, { method = 'GET', headers = {}, agent }: CallOptions = {}): ClientRequest {
+  const outgoing = request(url, { method, headers, agent: agent ?? false });
   outgoing.on('error', () => undefined);
   return outgoing;
 }

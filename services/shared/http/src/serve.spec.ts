@@ -1,7 +1,11 @@
-import { BadRequestException, Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BadRequestException, Body, Controller, Get, Module, Param, Post, Query, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DomainError } from '@shared/errors';
 import { loggerModule } from '@shared/telemetry';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HealthController, Readiness } from './health.js';
 import { createService } from './serve.js';
@@ -32,11 +36,23 @@ class ThingsController {
     throw faults[kind]?.() ?? new Error('no such fault');
   }
 
+  @Get('left')
+  async left(@Req() { raw }: FastifyRequest): Promise<never> {
+    waiting.resolve();
+    await once(raw.socket, 'close');
+    failing.resolve();
+    throw new Error('nobody is there to be told');
+  }
+
   @Get('unchecked')
   unchecked(@Query('q') q: string): string {
     return q;
   }
 }
+
+/** Settled once a request for `/things/left` waits, and once it is about to fail. */
+const waiting = Promise.withResolvers<void>();
+const failing = Promise.withResolvers<void>();
 
 class Stores extends Readiness {
   reachable = true;
@@ -156,6 +172,19 @@ describe(createService.name, () => {
     await app.inject({ url });
     const entries = logged.map((line) => JSON.parse(line) as { context?: string; level: number });
     expect(entries.filter(({ level }) => level > 20).map(({ context }) => context)).toEqual(contexts);
+  });
+
+  it('says nothing of a request that fails because its client has left', async () => {
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const asking = request({ port, path: '/things/left' }).on('error', () => undefined);
+    asking.end();
+    await waiting.promise;
+    asking.destroy();
+    await failing.promise;
+    await new Promise(setImmediate); // the filter has had its turn
+
+    expect(logged.join('')).not.toContain('nobody is there');
   });
 
   it('is ready once its stores have answered, and stays so for 10 s without them', async () => {
