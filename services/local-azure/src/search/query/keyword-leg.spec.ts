@@ -84,13 +84,36 @@ describe('scores of the keyword leg', () => {
     fixture.close();
   });
 
-  it('see a document that has just been added', () => {
+  it('follow what has been added since', () => {
     const fixture = new EngineFixture();
     fixture.createIndex();
+    const best = () => Number(hitsOf(fixture.search({ search: 'plan' }))[0]?.['@search.score']).toFixed(5);
+    // Every text is one word, so that only ln(1 + (N - n + 0.5) / (n + 0.5)) is left.
     fixture.index({ id: 'a', content: 'plan' });
-    expect(fixture.ids({ search: 'plan' })).toEqual(['a']);
-    fixture.index({ id: 'b', content: 'plan' });
+    expect(best()).toBe('0.28768'); // N = 1, n = 1
+    fixture.index({ id: 'b', content: 'else' });
+    expect(best()).toBe('0.69315'); // N = 2, n = 1
+    fixture.index({ id: 'c', content: 'plan' });
+    expect(best()).toBe('0.47000'); // N = 3, n = 2
     expect(fixture.ids({ search: 'plan' })).toHaveLength(2);
+    fixture.close();
+  });
+});
+
+describe('words of more than 5 % of the passages', () => {
+  it('are left out of a query from 20,000 passages on, unless it has no others', () => {
+    const fixture = new EngineFixture();
+    fixture.createIndex();
+    const count = (search: string) => fixture.search({ search, count: true, top: 0 })['@odata.count'];
+    for (let from = 0; from < 20_000; from += 1_000) {
+      fixture.index(...Array.from({ length: 1_000 }, (_, at) => ({ id: `d${from + at}`, title: 'plan' })));
+    }
+    fixture.index({ id: 'd0', title: 'dental plan' });
+    expect(count('dental plan')).toBe(20_000);
+    fixture.index({ id: 'one-more' });
+    expect(count('dental plan')).toBe(1);
+    expect(count('plan')).toBe(20_000);
+    expect(count('dental + "plan"')).toBe(1);
     fixture.close();
   });
 });

@@ -78,35 +78,49 @@ describe('the vector leg', () => {
 });
 
 describe('binary codes first', () => {
-  /** 4,000 vectors of 2,048 numbers are 31 MiB: above what is compared exactly. */
+  /** 4,000 vectors of 2,048 numbers are 31 MiB, 3,200 are 25: both above what is compared exactly. */
   const DIMENSIONS = 2_048;
   const COUNT = 4_000;
+  const CROWD_FROM = 3_200;
+  const CROWD = [2_045, 2_046, 2_047];
 
-  it('finds the neighbours that an exhaustive search finds', () => {
-    const fixture = new EngineFixture();
+  const ones = (...places: number[]) => Array.from({ length: DIMENSIONS }, (_, at) => (places.includes(at) ? 1 : 0));
+  const placesOf = (at: number) => [at % 2_000, (at % 2_000) + 1, ...(at >= CROWD_FROM ? CROWD : [])];
+  let fixture: EngineFixture;
+  const found = (places: number[], more: JsonObject = {}, body: JsonObject = {}) =>
+    fixture.ids({ ...body, select: 'id', vectorQueries: [query(ones(...places), { k: 6, ...more })] }).toSorted();
+
+  beforeAll(() => {
+    fixture = new EngineFixture();
     const fields = [
       { name: 'id', type: 'Edm.String', key: true, searchable: false },
-      { name: 'parity', type: 'Edm.Int32' },
+      { name: 'number', type: 'Edm.Int32' },
       { name: 'contentVector', type: 'Collection(Edm.Single)', dimensions: DIMENSIONS, vectorSearchProfile: 'profile' },
     ];
     fixture.createIndex({ name: 'passages', fields, vectorSearch: PASSAGES.vectorSearch });
-    // Document n has ones at n and n + 1: its neighbours are n - 1 and n + 1 (cos 0.5), all others are at right angles.
-    const vectorOf = (at: number) =>
-      Array.from({ length: DIMENSIONS }, (_, place) => (place === at % 2_000 || place === (at % 2_000) + 1 ? 1 : 0));
     for (let from = 0; from < COUNT; from += 1_000) {
+      const numbers = Array.from({ length: 1_000 }, (_, at) => from + at);
       fixture.index(
-        ...Array.from({ length: 1_000 }, (_, at) => ({
-          id: `d${from + at}`,
-          parity: (from + at) % 2,
-          contentVector: vectorOf(from + at),
-        })),
+        ...numbers.map((number) => ({ id: `d${number}`, number, contentVector: ones(...placesOf(number)) })),
       );
     }
-    const found = (more = {}, body = {}) =>
-      fixture.ids({ ...body, select: 'id', vectorQueries: [query(vectorOf(500), { k: 6, ...more })] }).toSorted();
-    expect(found()).toEqual(found({ exhaustive: true }));
-    expect(found()).toEqual(['d2499', 'd2500', 'd2501', 'd499', 'd500', 'd501']);
-    expect(found({ k: 2 }, { filter: 'parity eq 0' })).toEqual(['d2500', 'd500']);
-    fixture.close();
+  });
+  afterAll(() => fixture.close());
+
+  // Document n has ones at n and n + 1 (from 2,000 on, n - 2,000): its neighbours share one of them, all others nothing.
+  const NEIGHBOURS = ['d2499', 'd2500', 'd2501', 'd499', 'd500', 'd501'];
+
+  it('finds the neighbours that an exhaustive search finds', () => {
+    expect(found([500, 501])).toEqual(NEIGHBOURS);
+    expect(found([500, 501], { exhaustive: true })).toEqual(NEIGHBOURS);
+  });
+
+  it('finds allowed neighbours where nearly all is allowed, and lets nothing else through', () => {
+    expect(found([500, 501], { k: 3 }, { filter: 'number ge 600' })).toEqual(['d2499', 'd2500', 'd2501']);
+  });
+
+  it('finds them behind a crowd of nearer ones that are not allowed', () => {
+    // cos: 0.63 to d500, 0.32 to d499, 0.6 to each of the 800 of the crowd.
+    expect(found([500, 501, ...CROWD], {}, { filter: `number lt ${CROWD_FROM}` })).toEqual(NEIGHBOURS);
   });
 });
