@@ -1,5 +1,5 @@
 import { longPdf, marker } from './long-pdf.ts';
-import { quantile } from './speed.ts';
+import { quantile } from './quantile.ts';
 
 describe(quantile.name, () => {
   it.each([

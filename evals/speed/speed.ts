@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isSettled, type Groundwork } from '../../tools/client/groundwork.ts';
 import { inMemory, upload } from '../../tools/client/upload.ts';
 import { longPdf, marker } from './long-pdf.ts';
+import { quantile } from './quantile.ts';
 
 const PAGES = 100;
 /** Searchable within this after the upload began; issue 1. */
@@ -84,11 +85,6 @@ async function untilFound(groundwork: Groundwork, id: string, run: string, start
     if (items[0]?.documentId === id && items[0].page === PAGES) return secondsSince(startedAt);
     await pause(REQUEST_PAUSE_MS);
   }
-}
-
-/** The value below which this share of them lies. @param sorted ascending. */
-export function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
 /** The figures, for a person. */
