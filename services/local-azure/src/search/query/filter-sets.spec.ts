@@ -31,6 +31,11 @@ describe('filter sets', () => {
     expect(fixture.ids({ filter: "tenantId eq 't' or page eq 0" })).toEqual(['a']);
   });
 
+  it('outlive a search that was refused for another reason', () => {
+    expect(fixture.refusal({ filter: mine, select: 'nothing' })).toContain('Could not find a property');
+    expect(fixture.ids({ filter: mine })).toEqual(['a']);
+  });
+
   it('let nothing through for an empty list of principals', () => {
     expect(fixture.ids({ filter: "visibleTo/any(p: search.in(p, '', '|'))" })).toEqual([]);
   });

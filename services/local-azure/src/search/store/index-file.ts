@@ -93,25 +93,28 @@ export class IndexFile {
   /** Runs `work` as one change: all of it is kept, or nothing. */
   transaction<T>(work: () => T): T {
     this.db.exec('BEGIN IMMEDIATE');
-    return this.finish(work, () => (this.own += 1));
-  }
-
-  /** Runs `work` on one state of the index, whatever the writer does meanwhile. */
-  snapshot<T>(work: () => T): T {
-    this.db.exec('BEGIN');
-    return this.finish(work, () => undefined);
-  }
-
-  private finish<T>(work: () => T, done: () => void): T {
     try {
       const result = work();
       this.db.exec('COMMIT');
-      done();
+      this.own += 1;
       return result;
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
       this.current = undefined;
       throw error;
+    }
+  }
+
+  /**
+   * Runs `work`, which only reads, on one state of the index, whatever the writer does meanwhile. What `work` put into
+   * temporary tables stays, even if it throws: others may already rely on it.
+   */
+  snapshot<T>(work: () => T): T {
+    this.db.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      if (this.db.isTransaction) this.db.exec('COMMIT');
     }
   }
 
