@@ -29,6 +29,12 @@ export function passageRow(row: DocumentRow, chunk: Chunk, ordinal: number, vect
     end: chunk.end,
     visibleTo: readersOf(row),
     language: LANGUAGE,
-    contentVector: vector,
+    contentVector: vector.map(rounded),
   };
 }
+
+/**
+ * To eight decimals: finer than the 32-bit floats that the index keeps, and half as long as JSON. What is written
+ * to the index is written on the thread that answers requests.
+ */
+const rounded = (x: number): number => Math.round(x * 1e8) / 1e8;

@@ -7,8 +7,8 @@ import { PassageIndex } from '../ports/passage-index.port.js';
 import type { Chunk } from '../ports/text-extractor.port.js';
 import { embeddingInput, passageRow } from './passage-rows.js';
 
-/** Chunks embedded and written at once: 64 vectors of 3,072 numbers are 1.5 MB of memory. */
-const GROUP = 64;
+/** Chunks embedded and written at once: 32 vectors of 3,072 numbers are 0.8 MB of memory. */
+const GROUP = 32;
 /** Pause after a 429 that names none, and the longest that is waited in one piece, in seconds. */
 const THROTTLE_SECONDS = 5;
 const MAX_THROTTLE_SECONDS = 60;

@@ -1,0 +1,109 @@
+import { passageClient, passageIndexName } from '@shared/passages';
+import { startLocalAzure, type TestAzure } from '../../../../tests/support/local-azure.ts';
+import { describeDocumentCatalog } from '../ports/document-catalog.contract.js';
+import { describeDocumentStore } from '../ports/document-store.contract.js';
+import { describeIngestionQueue } from '../ports/ingestion-queue.contract.js';
+import { describePassageIndex, passageOf } from '../ports/passage-index.contract.js';
+import { PassageRefused } from '../ports/passage-index.port.js';
+import { BlobDocumentStore } from './blob-document-store.adapter.js';
+import { SearchPassageIndex } from './search-passage-index.adapter.js';
+import { StorageIngestionQueue } from './storage-ingestion-queue.adapter.js';
+import { TableDocumentCatalog } from './table-document-catalog.adapter.js';
+
+const embedder = { model: 'Test Model', dimensions: () => Promise.resolve(3) };
+
+let azure: TestAzure;
+const storage = () => ({
+  blobUrl: azure.blob,
+  queueUrl: azure.queue,
+  tableUrl: azure.table,
+  accountKey: azure.accountKey,
+});
+const search = () => ({ url: azure.url, apiKey: azure.apiKey });
+
+const store = () => new BlobDocumentStore(storage());
+const catalog = () => new TableDocumentCatalog(storage());
+const queue = () => new StorageIngestionQueue(storage(), 1);
+const index = () => new SearchPassageIndex(search(), embedder);
+
+beforeAll(async () => {
+  azure = await startLocalAzure();
+  await Promise.all([store().prepare(), catalog().prepare(), queue().prepare(), index().prepare()]);
+}, 60_000);
+afterAll(() => azure?.stop());
+
+describe(BlobDocumentStore.name, () => describeDocumentStore(store));
+describe(TableDocumentCatalog.name, () => describeDocumentCatalog(catalog));
+describe(StorageIngestionQueue.name, () => {
+  describeIngestionQueue(queue);
+});
+
+const titlesOf = async (documentId: string): Promise<string[]> => {
+  const reply = await passageClient(search(), passageIndexName(embedder.model, 3)).search('*', {
+    filter: `documentId eq '${documentId}'`,
+  });
+  const titles: string[] = [];
+  for await (const { document } of reply.results) titles.push(document.title);
+  return titles;
+};
+describe(SearchPassageIndex.name, () => {
+  describePassageIndex(index, titlesOf);
+
+  it('is named after the model and its dimensions', async () => {
+    expect(await index().name()).toBe('passages-test-model-3');
+  });
+
+  describe('when the service is busy', () => {
+    const fault = async (fault: object): Promise<void> => {
+      const reply = await fetch(`${azure.url}/admin/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ service: 'search', operation: 'index-documents', count: 1, fault }),
+      });
+      expect(reply.status).toBe(201);
+    };
+    const five = (documentId: string) => [0, 1, 2, 3, 4].map((ordinal) => passageOf(documentId, 1, ordinal));
+    const count = (documentId: string) => index().count({ tenantId: 'index', documentId, version: 1 });
+
+    it('writes what a 207 left out, though the SDK takes it for success', async () => {
+      await fault({ kind: 'partial', status: 503, everyNth: 2 });
+
+      await index().write(five('partial'));
+
+      expect(await count('partial')).toBe(5);
+    });
+
+    it('does not go on against a status that stays', async () => {
+      // 429 of one document: the index is full.
+      await fault({ kind: 'partial', status: 429, everyNth: 5 });
+
+      await expect(index().write(five('full'))).rejects.toBeInstanceOf(PassageRefused);
+    });
+  });
+});
+
+describe('every place', () => {
+  it('is made again without harm, and answers that it is there', async () => {
+    for (const place of [store(), catalog(), queue(), index()]) {
+      await place.prepare();
+      expect(await place.isReachable()).toBe(true);
+    }
+  });
+
+  it('says within a second that nobody is there', async () => {
+    const nowhere = {
+      blobUrl: 'http://127.0.0.1:1/a',
+      queueUrl: 'http://127.0.0.1:1/a',
+      tableUrl: 'http://127.0.0.1:1/a',
+      accountKey: azure.accountKey,
+    };
+
+    for (const place of [
+      new BlobDocumentStore(nowhere),
+      new TableDocumentCatalog(nowhere),
+      new StorageIngestionQueue(nowhere),
+    ]) {
+      expect(await place.isReachable()).toBe(false);
+    }
+  });
+});
