@@ -17,6 +17,8 @@ export interface BuildOptions {
   readonly say: (line: string) => void;
   /** Builds what is fresh, too. */
   readonly all?: boolean;
+  /** What there is to build. Default: the services and the web pages. */
+  readonly parts?: readonly Part[];
   readonly signal?: AbortSignal;
 }
 
@@ -26,12 +28,12 @@ export interface BuildOptions {
  * @returns the names of the parts it built.
  * @throws {CannotStart} with the compiler's own words if a part does not build.
  */
-export async function buildIfStale({ root, say, all = false, signal }: BuildOptions): Promise<string[]> {
+export async function buildIfStale({ root, say, all = false, parts = PARTS, signal }: BuildOptions): Promise<string[]> {
   await mkdir(join(root, 'dist'), { recursive: true });
   const release = await waitForTurn(join(root, 'dist/build.lock'), say, signal);
   try {
     const built: string[] = [];
-    for (const part of PARTS) {
+    for (const part of parts) {
       const now = await fingerprint(root, part.sources, part.leaveOut);
       const last = await lastBuild(root, part);
       if (!all && last?.hash === now.hash) continue;
