@@ -1,8 +1,7 @@
 import type { Chunk } from '../ports/text-extractor.port.js';
 import type { ReadText, Section } from '../extraction/text-builder.js';
-import { countTokens } from './count-tokens.js';
 import { LineNumbers } from './line-numbers.js';
-import { OVERLAP_TOKENS, PassageSplitter } from './passage-splitter.js';
+import { PassageSplitter } from './passage-splitter.js';
 
 /**
  * Cuts a text into chunks, section by section, so that none spans two pages or two headings.
@@ -41,7 +40,7 @@ interface Range {
 async function cut(text: string, section: Section): Promise<Range[]> {
   const content = text.slice(section.start, section.end);
   const ranges: Range[] = [];
-  let before: Range = { start: -1, end: 0 };
+  let before: Range = { start: 0, end: 0 };
   for (const piece of await new PassageSplitter().splitText(content)) {
     const start = place(content, piece, before);
     before = { start, end: start + piece.length };
@@ -51,28 +50,13 @@ async function cut(text: string, section: Section): Promise<Range[]> {
 }
 
 /**
- * Where a piece stands. The splitter answers strings only; a piece may occur more than once, so it is looked for
- * no earlier than the overlap allows.
+ * Where a piece stands. The splitter answers strings only, and a piece may occur more than once: the last place that
+ * leaves nothing out between it and the piece before is the right one, or one as good.
  */
 function place(content: string, piece: string, before: Range): number {
-  const earliest = Math.max(
-    before.start + 1,
-    before.end - overlapChars(content.slice(Math.max(0, before.start), before.end)),
-  );
-  const start = content.indexOf(piece, earliest);
-  const found = start >= 0 ? start : content.indexOf(piece, before.start + 1);
-  if (found < 0) throw new Error('A chunk is not part of its text');
-  return found;
-}
-
-/** The longest tail of a piece that is within the overlap, in characters. */
-function overlapChars(piece: string): number {
-  let low = 0;
-  let high = Math.min(piece.length, OVERLAP_TOKENS * 32);
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (countTokens(piece.slice(-middle)) <= OVERLAP_TOKENS) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const rest = content.slice(before.end);
+  const limit = before.end + rest.length - rest.trimStart().length;
+  const start = content.lastIndexOf(piece, limit);
+  if (start < 0) throw new Error('A chunk is not part of its text');
+  return start;
 }

@@ -41,14 +41,18 @@ export class PassageSplitter extends RecursiveCharacterTextSplitter {
     });
   }
 
-  /** A full stop belongs to the sentence that it ends, and a character is a code point, never half of a pair. */
+  /**
+   * A full stop belongs to the sentence that it ends, a blank to the word behind it (which is how the tokenizer sees
+   * it: one token, not two), and a character is a code point, never half of a pair.
+   */
   protected override splitOnSeparator(text: string, separator: string): string[] {
     if (separator === '') return Array.from(text);
+    const kept = separator.replace(/ $/, '').length;
     const pieces: string[] = [];
     let from = 0;
-    for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
-      pieces.push(text.slice(from, at + separator.length));
-      from = at + separator.length;
+    for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + separator.length)) {
+      pieces.push(text.slice(from, at + kept));
+      from = at + kept;
     }
     pieces.push(text.slice(from));
     return pieces.filter((piece) => piece !== '');

@@ -67,7 +67,7 @@ export class ZipArchive {
       if (entry.method !== DEFLATED) throw new Unreadable('docx_corrupt');
       return inflateRawSync(packed, { maxOutputLength: Math.max(1, maxBytes) });
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      if (isTooLarge(error)) {
         throw new Unreadable('document_inflates_too_large', { cause: error });
       }
       throw corrupt(error);
@@ -144,6 +144,10 @@ function entriesOf(directory: Buffer): ZipEntry[] {
   }
   return found;
 }
+
+/** By its code: an error of Node's own is no instance of a test's Error. */
+const isTooLarge = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 
 const corrupt = (error: unknown): Unreadable =>
   error instanceof Unreadable ? error : new Unreadable('docx_corrupt', { cause: error });
