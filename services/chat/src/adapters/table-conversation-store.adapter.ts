@@ -1,8 +1,8 @@
-import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
+import { odata, type TableClient } from '@azure/data-tables';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { ConversationView, FeedbackBody, MessageView } from '@shared/contracts';
 import { DependencyUnavailable, DomainError } from '@shared/errors';
-import { blobService, isConflict, isMissing, table, type StorageConfig } from '@shared/storage';
+import { blobService, isConflict, table, type StorageConfig } from '@shared/storage';
 import {
   ConversationBusy,
   ConversationNotFound,
@@ -21,44 +21,46 @@ import {
   contentOf,
   HEAD,
   holdsWords,
-  messageKey,
   newMessage,
-  ordinalOf,
   ownerKey,
   questionKey,
   searchedText,
   toConversation,
   type ConversationRow,
   type HeadRow,
-  type MessageRow,
 } from './conversation-rows.js';
+import { ConversationPartitions, touch, undefinedIfMissing } from './conversation-partitions.js';
 import { MessageBodies } from './message-bodies.js';
 
 /** Times a turn is tried again when another writer was faster. */
 const MAX_ATTEMPTS = 8;
-/** Rows of one transaction; the service's limit. */
-const TRANSACTION_ROWS = 100;
 /** An answer that ended so is answered again when its question is repeated. */
 const UNFINISHED: readonly string[] = ['running', 'partial', 'failed'];
 
 /** {@link ConversationStore} over Table Storage, with Blob for messages too large for a row. */
 export class TableConversationStore extends ConversationStore {
   private readonly conversations: TableClient;
-  private readonly turns: TableClient;
+  private readonly messageTable: TableClient;
+  private readonly turns: ConversationPartitions;
   private readonly container: ContainerClient;
   private readonly bodies: MessageBodies;
 
   constructor(config: StorageConfig) {
     super();
     this.conversations = table(config, 'conversations');
-    this.turns = table(config, 'messages');
+    this.messageTable = table(config, 'messages');
     this.container = blobService(config).getContainerClient('conversations');
     this.bodies = new MessageBodies(this.container);
+    this.turns = new ConversationPartitions(this.messageTable, this.bodies);
   }
 
   /** Makes the tables and the container where they are missing. */
   async prepare(): Promise<void> {
-    await Promise.all([this.conversations.createTable(), this.turns.createTable(), this.container.createIfNotExists()]);
+    await Promise.all([
+      this.conversations.createTable(),
+      this.messageTable.createTable(),
+      this.container.createIfNotExists(),
+    ]);
   }
 
   /** Whether the tables answer. @throws if they do not. */
@@ -84,14 +86,11 @@ export class TableConversationStore extends ConversationStore {
 
   keep(conversationId: string, answerId: string, answer: KeptAnswer): Promise<void> {
     return reported(async () => {
-      const row = await this.row(conversationId, answerId);
+      const row = await this.turns.row(conversationId, answerId);
       if (!row) return;
       const body = await this.bodies.put(conversationId, answerId, contentOf(answer));
-      const entity = { partitionKey: conversationId, rowKey: row.rowKey, status: answer.status, body };
-      await this.turns.updateEntity(entity, 'Merge').catch(async (error: unknown) => {
-        if (!isMissing(error)) throw error;
-        await this.bodies.remove(conversationId, answerId);
-      });
+      const isKept = await this.turns.merge(conversationId, row.rowKey, { status: answer.status, body });
+      if (!isKept) await this.bodies.remove(conversationId, answerId);
     });
   }
 
@@ -119,7 +118,10 @@ export class TableConversationStore extends ConversationStore {
 
   async messages(owner: Owner, conversationId: string): Promise<MessageView[]> {
     await this.find(owner, conversationId);
-    return reported(() => this.messagesBefore(conversationId));
+    return reported(async () => {
+      const head = await this.turns.head(conversationId);
+      return head ? this.turns.messagesBefore(conversationId, head.next) : [];
+    });
   }
 
   async rename(owner: Owner, conversationId: string, title: string): Promise<ConversationView> {
@@ -132,22 +134,13 @@ export class TableConversationStore extends ConversationStore {
 
   remove(owner: Owner, conversationId: string): Promise<void> {
     return reported(async () => {
-      const head = await this.head(conversationId);
+      const head = await this.turns.head(conversationId);
       if (head && head.owner !== ownerKey(owner)) throw new ConversationNotFound();
-      await this.conversations.deleteEntity(ownerKey(owner), conversationId).catch(unlessMissing);
-      const keys: string[] = [];
-      for await (const { rowKey } of this.turns.listEntities({
-        queryOptions: { filter: odata`PartitionKey eq ${conversationId} and RowKey ne ${HEAD}`, select: ['rowKey'] },
-      })) {
-        if (rowKey) keys.push(rowKey);
-      }
+      await this.conversations.deleteEntity(ownerKey(owner), conversationId).catch(undefinedIfMissing);
       await this.bodies.removeAll(conversationId);
-      for (let i = 0; i < keys.length; i += TRANSACTION_ROWS) {
-        const rows = keys.slice(i, i + TRANSACTION_ROWS).map((rowKey) => ({ partitionKey: conversationId, rowKey }));
-        await this.turns.submitTransaction(rows.map((row) => ['delete', row]));
-      }
+      await this.turns.clear(conversationId);
       // Last: as long as something is left, the conversation still has its owner, who may repeat this.
-      await this.turns.deleteEntity(conversationId, HEAD).catch(unlessMissing);
+      await this.turns.release(conversationId);
     });
   }
 
@@ -159,54 +152,64 @@ export class TableConversationStore extends ConversationStore {
   ): Promise<void> {
     await this.find(owner, conversationId);
     await reported(async () => {
-      const row = await this.row(conversationId, messageId);
+      const row = await this.turns.row(conversationId, messageId);
       if (row?.role !== 'assistant') throw new MessageNotFound();
-      const entity = { partitionKey: conversationId, rowKey: row.rowKey, rating, comment: comment ?? '' };
-      await this.turns.updateEntity(entity, 'Merge');
+      await this.turns.merge(conversationId, row.rowKey, { rating, comment: comment ?? '' });
     });
   }
 
   /** One attempt; a conflict means that another writer changed the conversation meanwhile. */
   private async tryTake(turn: NewTurn): Promise<TakenTurn> {
     const { conversationId, owner, questionId } = turn;
-    const head = await this.head(conversationId);
+    const head = await this.turns.head(conversationId);
     if (head ? head.owner !== ownerKey(owner) : !turn.mayBegin) throw new ConversationNotFound();
     const known = head ? await this.conversation(owner, conversationId) : undefined;
     const title = known?.title ?? turn.title;
-    const repeated = head && !turn.regenerate ? await this.placeOf(conversationId, questionId) : undefined;
-    const again = turn.regenerate && head ? head.next - 2 : repeated;
     if (turn.regenerate && !(head && head.next >= 2)) throw new NothingToRegenerate();
-
-    const history = head ? await this.messagesBefore(conversationId, again ?? head.next) : [];
-    if (head && again !== undefined) {
-      const [asked, answer] = await this.messagesBefore(conversationId, again + 2, again);
-      if (repeated !== undefined && answer && !UNFINISHED.includes(answer.status))
-        return { kind: 'repeat', title, answer };
-      await this.turns.submitTransaction([
-        touch(conversationId, head),
-        ['upsert', this.answerRow(turn, again + 1), 'Replace'],
-      ]);
-      return { kind: 'new', title, question: asked?.text ?? turn.question, history };
+    const repeated = head && !turn.regenerate ? await this.turns.placeOf(conversationId, questionId, head) : undefined;
+    const at = (turn.regenerate && head ? head.next - 2 : repeated) ?? head?.next ?? 0;
+    const history = head ? await this.turns.messagesBefore(conversationId, at) : [];
+    const [asked, answer] = head && at < head.next ? await this.turns.messagesBefore(conversationId, at + 2, at) : [];
+    // A known question with other words is one that was edited: it takes its old place, and what came after it goes.
+    const isKnown = asked !== undefined && (turn.regenerate || asked.text === turn.question);
+    if (isKnown && !turn.regenerate && answer && !UNFINISHED.includes(answer.status))
+      return { kind: 'repeat', title, answer };
+    if (head && isKnown) {
+      await this.turns.commit([touch(conversationId, head), ['upsert', this.answerRow(turn, at + 1), 'Replace']]);
+      return { kind: 'new', title, question: asked.text, history };
     }
-    const at = head?.next ?? 0;
-    const body = await this.bodies.put(conversationId, questionId, { text: turn.question });
+    await this.write(turn, at, head);
+    await this.show(turn, known);
+    if (asked) await this.turns.clear(conversationId, at + 2);
+    return { kind: 'new', title, question: turn.question, history };
+  }
+
+  /** Puts a question and its running answer at a place; whatever stands behind them does not count any more. */
+  private async write(turn: NewTurn, at: number, head: HeadRow | undefined): Promise<void> {
+    const { conversationId, questionId, question, owner } = turn;
+    const body = await this.bodies.put(conversationId, questionId, { text: question });
     const createdAt = new Date().toISOString();
+    const row = newMessage(conversationId, at, { id: questionId, role: 'user', status: 'complete', createdAt, body });
     const base = { partitionKey: conversationId };
-    await this.turns.submitTransaction([
+    await this.turns.commit([
       head
         ? ['update', { ...base, rowKey: HEAD, next: at + 2 }, 'Merge', { etag: head.etag }]
         : ['create', { ...base, rowKey: HEAD, owner: ownerKey(owner), next: at + 2 }],
-      ['create', { ...base, rowKey: questionKey(questionId), ordinal: at }],
-      ['create', newMessage(conversationId, at, { id: questionId, role: 'user', status: 'complete', createdAt, body })],
-      ['create', this.answerRow(turn, at + 1)],
+      ['upsert', { ...base, rowKey: questionKey(questionId), ordinal: at }, 'Replace'],
+      ['upsert', row, 'Replace'],
+      ['upsert', this.answerRow(turn, at + 1), 'Replace'],
     ]);
-    const row = { title, createdAt: known?.createdAt ?? createdAt, updatedAt: createdAt };
-    const questions = searchedText(known?.questions, turn.question);
-    await this.conversations.upsertEntity(
-      { partitionKey: ownerKey(owner), rowKey: conversationId, ...row, questions },
-      'Merge',
-    );
-    return { kind: 'new', title, question: turn.question, history };
+  }
+
+  /** Brings the conversation to the top of its owner's list; its title is written once, so that a rename stays. */
+  private async show(
+    { owner, conversationId, title, question }: NewTurn,
+    known: ConversationRow | undefined,
+  ): Promise<void> {
+    const updatedAt = new Date().toISOString();
+    const questions = searchedText(known?.questions, question);
+    const row = { partitionKey: ownerKey(owner), rowKey: conversationId, updatedAt, questions };
+    await this.conversations.upsertEntity(known ? row : { ...row, title, createdAt: updatedAt }, 'Merge');
   }
 
   private answerRow({ conversationId, answerId }: NewTurn, ordinal: number) {
@@ -215,57 +218,13 @@ export class TableConversationStore extends ConversationStore {
     return newMessage(conversationId, ordinal, { id: answerId, role: 'assistant', status: 'running', createdAt, body });
   }
 
-  private async head(conversationId: string): Promise<HeadRow | undefined> {
-    return this.turns.getEntity<Omit<HeadRow, 'etag'>>(conversationId, HEAD).catch(undefinedIfMissing);
-  }
-
   private conversation(owner: Owner, conversationId: string): Promise<ConversationRow | undefined> {
     return this.conversations
       .getEntity<ConversationRow>(ownerKey(owner), conversationId)
       .then((row) => ({ ...row, rowKey: conversationId }))
       .catch(undefinedIfMissing);
   }
-
-  /** Where a question stands that was taken in before. */
-  private async placeOf(conversationId: string, questionId: string): Promise<number | undefined> {
-    const row = await this.turns
-      .getEntity<{ ordinal: number }>(conversationId, questionKey(questionId))
-      .catch(undefinedIfMissing);
-    return row?.ordinal;
-  }
-
-  private async row(conversationId: string, messageId: string): Promise<MessageRow | undefined> {
-    const filter = odata`PartitionKey eq ${conversationId} and RowKey ge 'm' and RowKey lt 'n' and id eq ${messageId}`;
-    for await (const row of this.turns.listEntities<MessageRow>({ queryOptions: { filter } })) {
-      return { ...row, rowKey: row.rowKey ?? '' };
-    }
-    return undefined;
-  }
-
-  /** Messages from one place up to, and without, another; in order. */
-  private async messagesBefore(conversationId: string, end = 99_999_999, start = 0): Promise<MessageView[]> {
-    const filter = odata`PartitionKey eq ${conversationId} and RowKey ge ${messageKey(start)} and RowKey lt ${messageKey(end)}`;
-    const rows: MessageRow[] = [];
-    for await (const row of this.turns.listEntities<MessageRow>({ queryOptions: { filter } })) {
-      rows.push({ ...row, rowKey: row.rowKey ?? '' });
-    }
-    rows.sort((a, b) => ordinalOf(a.rowKey) - ordinalOf(b.rowKey));
-    return Promise.all(rows.map((row) => this.bodies.message(conversationId, row)));
-  }
 }
-
-/** Changes nothing, and fails if another writer was here since: the head's ETag is the lock. */
-const touch = (partitionKey: string, { next, etag }: HeadRow): TransactionAction => [
-  'update',
-  { partitionKey, rowKey: HEAD, next },
-  'Merge',
-  { etag },
-];
-
-function undefinedIfMissing(error: unknown): undefined {
-  if (!isMissing(error)) throw error;
-}
-const unlessMissing = undefinedIfMissing;
 
 /** What storage throws, as one error of ours with its cause. */
 async function reported<T>(work: () => Promise<T>): Promise<T> {

@@ -12,6 +12,7 @@ const FACTS = {
   conversationId: 'conversation-1',
   title: 'Fee?',
   questionId: 'question-1',
+  question: 'Fee?',
   messageId: 'answer-01',
   model: 'scripted',
 };

@@ -15,6 +15,7 @@ export interface RunFacts {
   readonly title: string;
   /** Id of the question's message. */
   readonly questionId: string;
+  readonly question: string;
   /** Id of the answer's message. */
   readonly messageId: string;
   readonly model: string;

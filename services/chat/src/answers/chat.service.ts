@@ -44,7 +44,12 @@ export class ChatService {
   async ask(asker: Asker, ask: AskRequest): Promise<Asked> {
     const conversationId = ask.conversationId ?? newConversationId(asker, ask.messageId);
     const current = await this.running.settled(asker.caller, conversationId);
-    if (current && !ask.regenerate && current.facts.questionId === ask.messageId)
+    if (
+      current &&
+      !ask.regenerate &&
+      current.facts.questionId === ask.messageId &&
+      current.facts.question === ask.question
+    )
       return { kind: 'run', run: current, isNew: false };
 
     let kept: Asked | undefined;
@@ -80,7 +85,15 @@ export class ChatService {
     if (taken.kind === 'repeat') return { kind: 'kept', conversationId, title: taken.title, answer: taken.answer };
     const question = { asker, text: taken.question, documentIds: ask.documentIds, history: turnsOf(taken.history) };
     return {
-      facts: { owner, conversationId, title: taken.title, questionId, messageId: answerId, model: this.model.model },
+      facts: {
+        owner,
+        conversationId,
+        title: taken.title,
+        questionId,
+        question: taken.question,
+        messageId: answerId,
+        model: this.model.model,
+      },
       work: {
         answer: (draft, signal) => this.answers.answer(question, draft, signal),
         keep: async (answer) => {

@@ -11,6 +11,7 @@ const facts = (conversationId: string): RunFacts => ({
   conversationId,
   title: 'Fee?',
   questionId: 'question-1',
+  question: 'Fee?',
   messageId: 'answer-01',
   model: 'scripted',
 });

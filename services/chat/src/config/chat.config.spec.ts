@@ -32,7 +32,7 @@ describe(readChatConfig.name, () => {
   });
 
   it.each([
-    ['0.4 for the hashed stand-in', {}, 0.4],
+    ['0.3 for the hashed stand-in', {}, 0.3],
     ['nothing for an embedding model', { EMBEDDING_MODEL: 'text-embedding-3-large' }, 0],
   ])('asks of the best passage %s', (_, env, share) => {
     expect(readChatConfig({ ...NEEDED, ...env }).retrieval.minCoverage).toBe(share);

@@ -98,6 +98,26 @@ export function describeConversationStore(make: () => ConversationStore): void {
       expect(await make().messages(ANN, first.conversationId)).toHaveLength(2);
     });
 
+    it('takes an edited question in its old place, and what came after it goes', async () => {
+      const first = await answered();
+      const { conversationId } = first;
+      await answered({ conversationId, question: 'And the term?' });
+      const edited = { ...first, question: 'What is the gold fee?', answerId: newId() };
+      expect(await make().take(edited)).toMatchObject({ kind: 'new', question: 'What is the gold fee?', history: [] });
+      await make().keep(conversationId, edited.answerId, complete('5 %.'));
+      await answered({ conversationId, question: 'And silver?' });
+
+      const messages = await make().messages(ANN, conversationId);
+      expect(messages.map(({ text }) => text)).toEqual(['What is the gold fee?', '5 %.', 'And silver?', '4 %.']);
+    });
+
+    it('keeps a title that was changed', async () => {
+      const { conversationId } = await answered();
+      await make().rename(ANN, conversationId, 'Mine');
+      await answered({ conversationId, title: 'Made from the question' });
+      expect((await make().find(ANN, conversationId)).title).toBe('Mine');
+    });
+
     it('answers a repeated question anew when its answer failed', async () => {
       const first = turn();
       await make().take(first);

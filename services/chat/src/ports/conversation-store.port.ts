@@ -35,7 +35,8 @@ export type TakenTurn =
  * Contract, kept by every adapter and checked by `describeConversationStore`:
  * - a conversation belongs to who began it, for ever; for anybody else it does not exist;
  * - a turn is taken in whole or not at all, and two writers at once lose no message;
- * - the same question id is taken once: its repeat answers with the answer it has;
+ * - the same question is taken once: its repeat, by id and words, answers with the answer it has; the same id with
+ *   other words is an edit: it takes its old place, and what came after it goes;
  * - a message of any size comes back as it was kept.
  */
 export abstract class ConversationStore {

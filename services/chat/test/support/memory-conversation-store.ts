@@ -34,7 +34,8 @@ export class MemoryConversationStore extends ConversationStore {
     const { title } = kept.view;
     const at = turn.regenerate ? kept.messages.length - 2 : kept.messages.findIndex(({ id }) => id === turn.questionId);
     const [asked, answer] = at < 0 ? [] : kept.messages.slice(at);
-    if (asked && answer) {
+    if (asked && answer && !turn.regenerate && asked.text !== turn.question) kept.messages.splice(at);
+    else if (asked && answer) {
       if (!turn.regenerate && (answer.status === 'complete' || answer.status === 'stopped'))
         return { kind: 'repeat', title, answer };
       kept.messages[at + 1] = this.running(turn.answerId);
