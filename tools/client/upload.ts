@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
-import type { DocumentView } from '@shared/contracts';
+import type { DocumentView, UploadResult } from '@shared/contracts';
 import { namedFault, refusedBy } from './faults.ts';
 
 /** A file on its way: its name and size, and its bytes when they are wanted. */
@@ -76,3 +76,20 @@ export async function upload(
 /** As browsers write names into a form; https://html.spec.whatwg.org, "multipart form data". */
 const escapeName = (name: string): string =>
   name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+/** Uploads several small texts in one form. */
+export async function uploadTogether(
+  url: string,
+  texts: readonly { readonly name: string; readonly content: string }[],
+): Promise<UploadResult> {
+  const form = new FormData();
+  for (const { name, content } of texts) form.append('file', new File([content], name, { type: 'text/plain' }));
+  const response = await fetch(new URL('/api/documents', url), { method: 'POST', body: form }).catch(
+    (error: unknown) => {
+      throw namedFault(error, url);
+    },
+  );
+  if (!response.ok) throw refusedBy(response.status, await response.text());
+  const answer = (await response.json()) as UploadResult | DocumentView;
+  return 'documents' in answer ? answer : { documents: [answer], rejected: [] };
+}
