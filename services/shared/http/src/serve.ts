@@ -65,7 +65,8 @@ export async function createService(
   });
   logRequests(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    bufferLogs: true,
+    // Nest's own logger would print a stack where a start fails; `runMain` says it in one sentence.
+    logger: false,
     abortOnError: false,
     bodyParser: !options.streamBodies,
   });
