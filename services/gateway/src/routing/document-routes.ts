@@ -72,7 +72,10 @@ export const documentRoutes: readonly PublicRoute[] = [
     path: `${one}/content`,
     summary: 'Upload a new version. The old one answers until the new one is ready.',
     body: { form: 'upload' },
-    answers: { 202: { description: 'Taken.', schema: documentSchema } },
+    answers: {
+      200: { description: 'The content is what it was.', schema: documentSchema },
+      202: { description: 'Taken.', schema: documentSchema },
+    },
   },
   {
     ...documents,
