@@ -7,20 +7,17 @@ import type { Passage } from './passage.js';
  * The better-ranked of the two keeps its place. A joined passage is still letter for letter a part of its version's text.
  */
 export function folded(passages: readonly Passage[]): Passage[] {
-  const kept: Passage[] = [];
+  const kept: { passage: Passage; words: string }[] = [];
   for (const passage of passages) {
-    if (kept.some((other) => repeats(other, passage))) continue;
-    const neighbour = kept.findIndex((other) => continues(other, passage));
-    const other = kept[neighbour];
-    if (other) kept[neighbour] = joined(other, passage);
-    else kept.push(passage);
+    const words = normal(passage.text);
+    // Nothing of it is missing in a better one, white space and case aside.
+    if (kept.some((other) => other.words.includes(words))) continue;
+    const at = kept.findIndex((other) => continues(other.passage, passage));
+    const other = kept[at];
+    const whole = other ? joined(other.passage, passage) : passage;
+    kept.splice(other ? at : kept.length, 1, { passage: whole, words: other ? normal(whole.text) : words });
   }
-  return kept;
-}
-
-/** Nothing of `passage` is missing in `other`, white space and case aside. */
-function repeats(other: Passage, passage: Passage): boolean {
-  return normal(other.text).includes(normal(passage.text));
+  return kept.map(({ passage }) => passage);
 }
 
 const normal = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();

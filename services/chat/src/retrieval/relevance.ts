@@ -22,8 +22,12 @@ export function differInScript(a: string, b: string): boolean {
   return scriptOf(a) !== scriptOf(b);
 }
 
+/** The beginning of a text shows its script, in characters. */
+const SHOWN_CHARS = 300;
+
 function scriptOf(text: string): string | undefined {
-  const counts = SCRIPTS.map((script) => ({ script, count: text.match(PATTERNS[script])?.length ?? 0 }));
+  const beginning = text.slice(0, SHOWN_CHARS);
+  const counts = SCRIPTS.map((script) => ({ script, count: beginning.match(PATTERNS[script])?.length ?? 0 }));
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).script;
 }
 

@@ -26,9 +26,8 @@ export function contentWords(text: string): ContentWord[] {
   const words: ContentWord[] = [];
   for (const match of text.matchAll(WORD)) {
     for (const { word, offset } of UNSPACED.test(match[0]) ? segments(match[0]) : [{ word: match[0], offset: 0 }]) {
-      const folded = fold(word);
-      if (isStopWord(folded)) continue;
-      words.push({ stem: stem(folded), start: match.index + offset });
+      const found = stemOf(word);
+      if (found !== null) words.push({ stem: found, start: match.index + offset });
     }
   }
   return words;
@@ -39,6 +38,22 @@ export const stemsOf = (text: string): Set<string> => new Set(contentWords(text)
 
 function segments(run: string): { word: string; offset: number }[] {
   return Array.from(segmenter.segment(run), ({ segment, index }) => ({ word: segment, offset: index }));
+}
+
+/** Stems of words seen before; the words of a language repeat, and most of the work is folding them. */
+const known = new Map<string, string | null>();
+/** Most words remembered; about 2 MB. */
+const MAX_KNOWN = 20_000;
+
+/** The stem of a word, or null for one that says nothing. */
+function stemOf(word: string): string | null {
+  const remembered = known.get(word);
+  if (remembered !== undefined) return remembered;
+  const folded = fold(word);
+  const found = isStopWord(folded) ? null : stem(folded);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(word, found);
+  return found;
 }
 
 function fold(word: string): string {
