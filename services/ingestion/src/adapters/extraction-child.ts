@@ -18,6 +18,8 @@ export type TaskOutcome =
 /** One child process, with a watch on its memory and its time. */
 export class ExtractionChild {
   private readonly process: ChildProcess;
+  /** A killed process lives on for a moment, and must not be given another task in it. */
+  private isKilled = false;
   /** Resolves when the child has loaded its libraries. */
   readonly up: Promise<void>;
 
@@ -37,7 +39,9 @@ export class ExtractionChild {
   }
 
   get isAlive(): boolean {
-    return this.process.connected && this.process.exitCode === null && this.process.signalCode === null;
+    return (
+      !this.isKilled && this.process.connected && this.process.exitCode === null && this.process.signalCode === null
+    );
   }
 
   /** Runs one task; whoever is ended over it answers why, and is of no use afterwards. */
@@ -87,6 +91,7 @@ export class ExtractionChild {
 
   /** Ends it at once: there is nothing in it worth keeping. */
   kill(): void {
+    this.isKilled = true;
     this.process.kill('SIGKILL');
   }
 

@@ -32,16 +32,24 @@ describe(chunkText.name, () => {
     ]);
   });
 
-  it('cuts a long text into chunks of at most 512 tokens that repeat at most 64', async () => {
+  it('cuts a long text into chunks of at most 512 tokens', async () => {
     const chunks = await chunkText(readPlainText(words(1_200)));
 
-    expect(chunks).toHaveLength(3); // 512 + 448 + 448 >= 1,200
+    expect(chunks).toHaveLength(3); // 512, and 448 new ones beside the 64 repeated, twice: 1,408
     for (const { content } of chunks) expect(countTokens(content)).toBeLessThanOrEqual(512);
-    for (const [i, chunk] of chunks.entries()) {
+  });
+
+  it('repeats the end of a chunk at the head of the next, at most 64 tokens of it', async () => {
+    const text = Array.from({ length: 400 }, (_, i) => `Rule ${i} says so.`).join(' ');
+    const chunks = await chunkText(readPlainText(text));
+
+    expect(chunks.length).toBeGreaterThan(3);
+    for (const [i, { start }] of chunks.entries()) {
       const before = chunks[i - 1];
       if (!before) continue;
-      expect(chunk.start).toBeLessThan(before.end);
-      expect(countTokens(words(1_200).slice(chunk.start, before.end))).toBeLessThanOrEqual(64);
+      const repeated = text.slice(start, before.end);
+      expect(repeated).toMatch(/^Rule \d+ says so\./);
+      expect(countTokens(repeated)).toBeLessThanOrEqual(64);
     }
   });
 
