@@ -135,6 +135,16 @@ describe(AnswerRun.name, () => {
     expect(kept).toMatchObject([{ status: 'failed', error: { code } }]);
   });
 
+  it('ends well although it cannot be kept', async () => {
+    const run = new AnswerRun(FACTS, {
+      answer: whole,
+      keep: () => Promise.reject(new Error('storage is away')),
+      maxMs: 5_000,
+      resumeMs: 5_000,
+    });
+    expect(terminals(await chunksOf(run))).toEqual(['finish']);
+  });
+
   it('runs out of time', async () => {
     const { run, kept } = runOf(endless, { maxMs: 10 });
     expect(terminals(await chunksOf(run))).toEqual(['error']);

@@ -24,7 +24,7 @@ export interface RunFacts {
 /** What a run does and how long it may take. */
 export interface RunWork {
   readonly answer: (draft: AnswerDraft, signal: AbortSignal) => AsyncIterable<AnswerEvent>;
-  /** Called once, before the last chunk, with how the answer ended. Its failure must not fail the run. */
+  /** Called once, before the last chunk, with how the answer ended. It reports its own failure, which does not fail the run. */
   readonly keep: (answer: KeptAnswer) => Promise<void>;
   /** Longest run, in milliseconds. */
   readonly maxMs: number;
@@ -136,7 +136,8 @@ export class AnswerRun {
   }
 
   private async kept(answer: KeptAnswer): Promise<void> {
-    await this.work.keep(answer);
+    // The reader has the answer already: that it could not be kept must not turn it into an error.
+    await this.work.keep(answer).catch(() => undefined);
   }
 
   private send(chunks: readonly UiChunk[]): void {
