@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createInterface } from 'node:readline';
+import { CannotStart } from '../cannot-start.ts';
 import { identityOf } from '../process/identity.ts';
 import { until } from '../process/until.ts';
 import { ServiceLog } from './service-log.ts';
@@ -58,10 +59,15 @@ describe(SupervisedService.name, () => {
     expect(readFileSync(join(folder, 'one.log'), 'utf8').split('\n').sort()).toEqual(['', 'hello', 'warm']);
   });
 
-  it('fails with the last words of a process that ends before it is ready', async () => {
-    await expect(
-      service(`console.error('one cannot start: PORT is missing'); process.exit(1);`).start(),
-    ).rejects.toThrow('one cannot start: PORT is missing');
+  it.each([
+    ['the last sentence alone', `console.error('A banner'); console.error('PORT is missing.');`, 'PORT is missing.'],
+    [
+      'all last words otherwise',
+      `console.error('TypeError: x'); console.error('    at main.js:1');`,
+      'TypeError: x\n    at main.js:1',
+    ],
+  ])('fails with what a process said that ended before it was ready: %s', async (_, script, words) => {
+    await expect(service(`${script} process.exit(1);`).start()).rejects.toThrow(new CannotStart(words));
   });
 
   it('starts a process again that was killed, and says so', async () => {

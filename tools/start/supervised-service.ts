@@ -157,7 +157,9 @@ export class SupervisedService {
   private whyNot(isSilent: boolean): string {
     if (isSilent)
       return `${this.name} is not ready after ${START_DEADLINE_MS / 1_000} s; its log ${this.options.log.file} may say why.`;
-    const words = this.lastWords.join('\n').trim();
+    const last = this.lastWords.at(-1) ?? '';
+    // A sentence stands for itself; anything else, such as the end of a stack, needs what came before it.
+    const words = last.endsWith('.') ? last : this.lastWords.join('\n').trim();
     return words || `${this.name} ended while starting and said nothing; its log is ${this.options.log.file}.`;
   }
 }
