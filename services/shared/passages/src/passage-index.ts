@@ -31,7 +31,8 @@ export interface PassageRow {
 }
 
 /** The id of a passage. */
-export const passageId = (documentId: string, version: number, ordinal: number): string => `${documentId}-${version}-${ordinal}`;
+export const passageId = (documentId: string, version: number, ordinal: number): string =>
+  `${documentId}-${version}-${ordinal}`;
 
 /**
  * The name of the index that holds vectors of this model and length: other embeddings mean another index,
@@ -57,7 +58,15 @@ export function passageIndex(name: string, dimensions: number): SearchIndex {
   return {
     name,
     fields: [
-      { name: 'id', type: 'Edm.String', key: true, filterable: true, sortable: true, facetable: false, searchable: false },
+      {
+        name: 'id',
+        type: 'Edm.String',
+        key: true,
+        filterable: true,
+        sortable: true,
+        facetable: false,
+        searchable: false,
+      },
       { name: 'tenantId', type: 'Edm.String', ...filterable },
       { name: 'documentId', type: 'Edm.String', ...filterable },
       { name: 'version', type: 'Edm.Int32', filterable: true, sortable: false, facetable: false },
@@ -71,7 +80,14 @@ export function passageIndex(name: string, dimensions: number): SearchIndex {
       { name: 'lineEnd', type: 'Edm.Int32', filterable: false, sortable: false, facetable: false },
       { name: 'start', type: 'Edm.Int32', filterable: false, sortable: false, facetable: false },
       { name: 'end', type: 'Edm.Int32', filterable: false, sortable: false, facetable: false },
-      { name: 'visibleTo', type: 'Collection(Edm.String)', filterable: true, facetable: false, searchable: false, hidden: true },
+      {
+        name: 'visibleTo',
+        type: 'Collection(Edm.String)',
+        filterable: true,
+        facetable: false,
+        searchable: false,
+        hidden: true,
+      },
       { name: 'language', type: 'Edm.String', ...filterable },
       {
         name: 'contentVector',
@@ -86,7 +102,9 @@ export function passageIndex(name: string, dimensions: number): SearchIndex {
     // The defaults of BM25, written out because the figures in evals/ depend on them.
     similarity: { odatatype: '#Microsoft.Azure.Search.BM25Similarity', k1: 1.2, b: 0.75 },
     vectorSearch: {
-      algorithms: [{ name: 'hnsw', kind: 'hnsw', parameters: { m: 4, efConstruction: 400, efSearch: 500, metric: 'cosine' } }],
+      algorithms: [
+        { name: 'hnsw', kind: 'hnsw', parameters: { m: 4, efConstruction: 400, efSearch: 500, metric: 'cosine' } },
+      ],
       profiles: [{ name: 'cosine', algorithmConfigurationName: 'hnsw' }],
     },
     semanticSearch: {

@@ -12,7 +12,8 @@ export const searchFields = {
   SEARCH_API_KEY: z.string().min(1).optional(),
 };
 
-const schema = z.object(searchFields);
+/** What reading them gives. */
+type Read = z.infer<z.ZodObject<typeof searchFields>>;
 
 /** The search part of a service's config. */
 export interface SearchConfig {
@@ -20,9 +21,13 @@ export interface SearchConfig {
   readonly apiKey: string | undefined;
 }
 
-export const searchConfig = (env: z.infer<typeof schema>): SearchConfig => ({ url: env.SEARCH_URL, apiKey: env.SEARCH_API_KEY });
+export const searchConfig = (env: Read): SearchConfig => ({
+  url: env.SEARCH_URL,
+  apiKey: env.SEARCH_API_KEY,
+});
 
-const credential = ({ apiKey }: SearchConfig) => (apiKey ? new AzureKeyCredential(apiKey) : new DefaultAzureCredential());
+const credential = ({ apiKey }: SearchConfig) =>
+  apiKey ? new AzureKeyCredential(apiKey) : new DefaultAzureCredential();
 const clientOptions = ({ url }: SearchConfig) => ({ allowInsecureConnection: url.startsWith('http:') });
 
 /** A client of one index's rows. */

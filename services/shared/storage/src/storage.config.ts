@@ -13,7 +13,8 @@ export const storageFields = {
   STORAGE_ACCOUNT_KEY: z.string().min(1).optional(),
 };
 
-const schema = z.object(storageFields);
+/** What reading them gives. */
+type Read = z.infer<z.ZodObject<typeof storageFields>>;
 
 /** The storage part of a service's config. */
 export interface StorageConfig {
@@ -24,7 +25,7 @@ export interface StorageConfig {
 }
 
 /** Names the storage variables as code wants them. */
-export function storageConfig(env: z.infer<typeof schema>): StorageConfig {
+export function storageConfig(env: Read): StorageConfig {
   return {
     blobUrl: env.STORAGE_BLOB_URL,
     queueUrl: env.STORAGE_QUEUE_URL,
