@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { newDataDir, removeDataDir, startProduct, type OwnProduct } from '../../tools/client/own-product.ts';
+import { azureOf, withFault } from '../support/faults.ts';
 import { benefits } from '../system/the-documents.ts';
 import { drop, launch, open, overflow, screenshots, violations, type WatchedPage } from './browser.ts';
 
@@ -94,6 +95,24 @@ describe('the web chat', () => {
 
     await page.getByText('340 euros').first().waitFor();
     expect(await page.getByTestId('question').count()).toBe(3);
+  });
+
+  it('stops an answer, and keeps what there was of it', async () => {
+    const slowly = {
+      service: 'models',
+      operation: 'chat',
+      fault: { kind: 'latency', ms: 0, perTokenMs: 500 },
+    } as const;
+    await withFault(azureOf(product.lines), slowly, async () => {
+      await page.getByLabel('Ask your documents').fill(QUESTION);
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid=answer][data-running=true]').waitFor();
+      await page.getByRole('button', { name: 'Stop answering' }).click();
+      await page.getByText('You stopped this answer.').waitFor();
+    });
+
+    expect(await page.getByTestId('answer').last().innerText()).not.toContain('each year');
+    await picture(page, 'stopped-light');
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
 import OpenAI from 'openai';
 import type { OwnProduct } from '../../tools/client/own-product.ts';
+import { azureOf } from '../support/faults.ts';
 import { anyText, containing } from '../support/matchers.ts';
 
 /** Programs of others, reading what we send. */
@@ -68,10 +69,7 @@ export function describeClients(product: () => OwnProduct): void {
     });
 
     it('gives the openai package a v1 API to talk to', async () => {
-      const azure =
-        product()
-          .lines.find((line) => line.startsWith('local-azure'))
-          ?.match(/http:\S+/)?.[0] ?? '';
+      const azure = azureOf(product().lines);
       const apiKey = readFileSync(join(product().dataDir, 'local-key'), 'utf8').trim();
       const openai = new OpenAI({ baseURL: `${azure}/openai/v1`, apiKey, maxRetries: 0 });
 

@@ -7,6 +7,7 @@ import { describeAnswers } from './answers.ts';
 import { describeBadInput, UPLOAD_MAX_BYTES } from './bad-input.ts';
 import { describeClients } from './clients.ts';
 import { childrenOf } from './processes.ts';
+import { describeTroubles } from './troubles.ts';
 import { benefits, notes, policy } from './the-documents.ts';
 
 /** A first start may build: a minute on a quiet machine. */
@@ -60,6 +61,10 @@ describe('the product', () => {
   describeAnswers(() => groundwork, document);
   describeBadInput(() => groundwork);
   describeClients(() => product);
+  describeTroubles(
+    () => product,
+    () => groundwork,
+  );
 
   it('serves the web chat and says that it is well', async () => {
     const page = await fetch(product.url);
