@@ -11,10 +11,21 @@ interface Manifest {
   optionalDependencies?: Record<string, string>;
   overrides?: Record<string, string>;
 }
-const manifest = (folder: string): Manifest => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
+const manifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
 
 /** Packages nobody imports by name, which a package that is imported needs beside it. */
-const PEERS = new Set(['rxjs', 'reflect-metadata', 'pino', 'pino-http', '@langchain/core', '@azure/identity', 'azurite', 'swagger-ui-dist', 'undici']);
+const PEERS = new Set([
+  'rxjs',
+  'reflect-metadata',
+  'pino',
+  'pino-http',
+  '@langchain/core',
+  '@azure/identity',
+  'azurite',
+  'swagger-ui-dist',
+  'undici',
+]);
 
 const sources = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => {
@@ -30,7 +41,9 @@ function importsOf(folder: string, seen = new Set<string>()): Set<string> {
   seen.add(folder);
   for (const file of sources(folder)) {
     const text = readFileSync(file, 'utf8');
-    const statements = text.matchAll(/^(?:import|export)\s+(?!type\s)[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gms);
+    const statements = text.matchAll(
+      /^(?:import|export)\s+(?!type\s)[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gms,
+    );
     for (const [, from, bare, dynamic] of statements) {
       const specifier = from ?? bare ?? dynamic ?? '';
       if (specifier.startsWith('.') || specifier.startsWith('node:') || builtinModules.includes(specifier)) continue;
@@ -39,7 +52,12 @@ function importsOf(folder: string, seen = new Set<string>()): Set<string> {
         for (const name of importsOf(shared, seen)) found.add(name);
         continue;
       }
-      found.add(specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/'));
+      found.add(
+        specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
+      );
     }
   }
   return found;
