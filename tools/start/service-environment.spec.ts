@@ -55,6 +55,12 @@ describe(serviceEnvironments.name, () => {
     expect(ingestion).not.toHaveProperty('EMBEDDING_DIMENSIONS');
   });
 
+  it('gives each service a metrics port of its own, or none', () => {
+    const { chat, ingestion } = environments({ INGESTION_METRICS_PORT: '9464', METRICS_PORT: '99' });
+
+    expect([ingestion['METRICS_PORT'], chat['METRICS_PORT']]).toEqual(['9464', '']);
+  });
+
   it('passes the settings of the services on, but never the port of another program', () => {
     const { chat, gateway } = environments({ CHAT_RESUME_SECONDS: '5', PORT: '99', HOST: 'example.org' });
 

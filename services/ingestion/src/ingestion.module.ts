@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
 import { Embedder, OpenAiEmbedder } from '@shared/models';
-import { loggerModule } from '@shared/telemetry';
+import { loggerModule, metricsModule } from '@shared/telemetry';
 import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
 import { ChildProcessTextExtractor } from './adapters/child-process-text-extractor.adapter.js';
 import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
@@ -82,7 +82,10 @@ export class IngestionModule {
     ];
     return {
       module: IngestionModule,
-      imports: [loggerModule('ingestion', backend.logLevel)],
+      imports: [
+        loggerModule('ingestion', backend.logLevel),
+        metricsModule('ingestion', { host: config.host, port: config.metricsPort }),
+      ],
       controllers: [
         HealthController,
         ...(config.role === 'worker' ? [] : [UploadsController, DocumentsController, ContentController]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { port, readConfig, wholeNumber } from '@shared/config';
+import { optionalPort, port, readConfig, wholeNumber } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
 import { storageConfig, storageFields, type StorageConfig } from '@shared/storage';
@@ -21,6 +21,8 @@ const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Port to listen at; 0 lets the system choose. */
   PORT: port(0),
+  /** Port of `GET /metrics`; off without one. */
+  METRICS_PORT: optionalPort(),
   /** `api` takes uploads, `worker` turns them into passages, `all` does both in one process. */
   INGESTION_ROLE: z.enum(['api', 'worker', 'all']).default('all'),
   /** The gateway's public key, SPKI PEM; calls without its assertion are refused. */
@@ -61,6 +63,8 @@ export interface BackendConfig {
 export class IngestionConfig {
   readonly host: string;
   readonly port: number;
+  /** Undefined: metrics are not served. */
+  readonly metricsPort: number | undefined;
   readonly role: 'api' | 'worker' | 'all';
   readonly assertionPublicKey: string;
   readonly uploadMaxBytes: number;
@@ -73,6 +77,7 @@ export class IngestionConfig {
     const read = readConfig(schema, env);
     this.host = read.HOST;
     this.port = read.PORT;
+    this.metricsPort = read.METRICS_PORT;
     this.role = read.INGESTION_ROLE;
     // A PEM in one line of an env file has its line ends written out.
     this.assertionPublicKey = read.ASSERTION_PUBLIC_KEY.replaceAll('\\n', '\n');

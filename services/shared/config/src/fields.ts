@@ -22,6 +22,9 @@ export const decimal = (min: number, max: number, fallback: number) =>
 /** A TCP port; 0 lets the system choose one. */
 export const port = (fallback: number) => wholeNumber(0, 65_535, fallback);
 
+/** A TCP port that is closed unless it is named; 0 lets the system choose one. */
+export const optionalPort = () => whole.pipe(z.number().int().min(0).max(65_535)).optional();
+
 /** `true` or `false`, nothing else. */
 export const flag = (fallback: boolean) =>
   z
