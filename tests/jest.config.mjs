@@ -20,6 +20,11 @@ const esmOnly = [
   '@vercel',
   'zod',
   'eventsource-parser',
+  'franc',
+  'trigram-utils',
+  'n-gram',
+  'collapse-white-space',
+  'numfmt',
 ];
 
 const swc = {

@@ -101,10 +101,11 @@ describe('POST /internal/chat', () => {
   });
 
   it('searches with the caller’s permissions and the documents asked for', async () => {
-    await answerTo({ message: QUESTION, documentIds: ['document-a'] });
+    await answerTo({ message: QUESTION, documentIds: ['document-a'], tags: [' Money '] });
     expect(app.search.queries[0]).toMatchObject({
       caller: { tenantId: 'local', userId: 'ann' },
       documentIds: ['document-a'],
+      tags: ['money'],
       mode: 'hybrid',
     });
   });

@@ -89,6 +89,44 @@ describe('documents', () => {
     for (const { start, end, content } of passages) expect(body.text.slice(start, end)).toBe(content);
   });
 
+  it('keeps tags in one form, lists by them, and changes them in the index too', async () => {
+    const first = await taken(ALICE, 'tagged.txt', 'A tagged text.', { tags: 'Law, Human  Resources,law' });
+    const other = await taken(ALICE, 'other.txt', 'Another tagged text.', { tags: '["law"]' });
+    expect(first.tags).toEqual(['law', 'human resources']);
+
+    const listed = async (asker: Asker, tag: string) =>
+      (await ingestion.ask<Page<DocumentView>>(asker, 'GET', `?tag=${encodeURIComponent(tag)}`)).body.items.map(
+        ({ id }) => id,
+      );
+    expect(await listed(ALICE, 'LAW')).toEqual([other.id, first.id]);
+    expect(await listed(BOB, 'law')).toEqual([]);
+    expect((await passagesOf(first.id)).map(({ tags }) => tags)).toEqual([['law', 'human resources']]);
+
+    const changed = await ingestion.ask<DocumentView>(ALICE, 'PATCH', `/${first.id}`, { tags: ['Tax'] });
+    expect(changed.body.tags).toEqual(['tax']);
+    expect([await listed(ALICE, 'law'), await listed(ALICE, 'tax')]).toEqual([[other.id], [first.id]]);
+    await until(async () => (await passagesOf(first.id))[0]?.tags.join() === 'tax');
+  });
+
+  it.each([['x'.repeat(51)], ['a|b'], ['[1]'], [Array.from({ length: 21 }, (_, i) => i).join()]])(
+    'refuses the tags %p and keeps nothing',
+    async (tags) => {
+      const { status, body } = await ingestion.upload(ALICE, 'bad-tags.txt', `Tagged with ${tags}`, { tags });
+
+      expect({ status, body }).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
+      expect(JSON.stringify(body)).toContain('tags: ');
+    },
+  );
+
+  it('says which pages had no text, and in which language the others are', async () => {
+    const page =
+      'Parking at the office costs nothing for everybody who comes to work by bicycle or on foot every day of the week.';
+    const document = await taken(ALICE, 'scan.pdf', await pdfOf([page, '', `${page} ${page}`, '']));
+
+    expect(document).toMatchObject({ status: 'ready', pages: 4, pagesWithoutText: [2, 4], language: 'eng' });
+    expect((await passagesOf(document.id)).map(({ language }) => language)).toEqual(['eng', 'eng']);
+  });
+
   it('takes a Word document in with its headings, its table and its footnote', async () => {
     const { id } = await taken(ALICE, 'Handbook.docx', await handbookDocx());
 

@@ -36,6 +36,7 @@ describe(AzurePassageSearch.name, () => {
     mode: 'hybrid',
     top: 10,
     documentIds: undefined,
+    tags: undefined,
   } as const;
 
   describePassageSearch(() => search());
@@ -69,7 +70,7 @@ describe(AzurePassageSearch.name, () => {
   });
 });
 
-function row({ tenantId, documentId, content, visibleTo, vector }: (typeof SEARCH_FIXTURES)[number]) {
+function row({ tenantId, documentId, content, visibleTo, tags, vector }: (typeof SEARCH_FIXTURES)[number]) {
   return {
     id: passageId(documentId, 1, 0),
     tenantId,
@@ -85,6 +86,7 @@ function row({ tenantId, documentId, content, visibleTo, vector }: (typeof SEARC
     start: 100,
     end: 100 + content.length,
     visibleTo: [...visibleTo],
+    tags: [...tags],
     language: 'eng',
     contentVector: [...vector],
   };

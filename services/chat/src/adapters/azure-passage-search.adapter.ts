@@ -56,7 +56,7 @@ export class AzurePassageSearch extends PassageSearch {
         ...this.ranking(query, hasVector, hasWords),
         select: [...SELECT],
         top: query.top,
-        filter: permissionFilter(query),
+        filter: filterOf(query),
         abortSignal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });
       const passages: FoundPassage[] = [];
@@ -130,12 +130,16 @@ function plainWords(text: string): string {
   return [...words.slice(0, MAX_QUERY_WORDS / 2), ...words.slice(-MAX_QUERY_WORDS / 2)].join(' ');
 }
 
-/** The index's share of the permission check: the same tenant, and a principal the passage is visible to. */
-function permissionFilter({ caller, documentIds }: PassageQuery): string {
+/** The index's share of the permission check: the same tenant, and a principal the passage is visible to; then the scope asked for. */
+function filterOf({ caller, documentIds, tags }: PassageQuery): string {
   // A principal with the delimiter in it would read as two: it sees nothing instead.
   const principals = principalsOf(caller).filter((principal) => !principal.includes('|'));
   const visible = odata`tenantId eq ${caller.tenantId} and visibleTo/any(p: search.in(p, ${principals.join('|')}, '|'))`;
-  return documentIds ? `${visible} and ${odata`search.in(documentId, ${documentIds.join('|')}, '|')`}` : visible;
+  const scopes = [
+    ...(documentIds ? [odata`search.in(documentId, ${documentIds.join('|')}, '|')`] : []),
+    ...(tags ? [odata`tags/any(t: search.in(t, ${tags.join('|')}, '|'))`] : []),
+  ];
+  return [visible, ...scopes].join(' and ');
 }
 
 function toPassage(row: Row, score: number): FoundPassage {

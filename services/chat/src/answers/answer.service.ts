@@ -19,6 +19,7 @@ export interface Question {
   readonly asker: Asker;
   readonly text: string;
   readonly documentIds?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
   /** Earlier turns, oldest first. */
   readonly history: readonly Turn[];
 }

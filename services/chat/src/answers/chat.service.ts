@@ -83,7 +83,8 @@ export class ChatService {
       regenerate: ask.regenerate,
     });
     if (taken.kind === 'repeat') return { kind: 'kept', conversationId, title: taken.title, answer: taken.answer };
-    const question = { asker, text: taken.question, documentIds: ask.documentIds, history: turnsOf(taken.history) };
+    const { documentIds, tags } = ask;
+    const question = { asker, text: taken.question, documentIds, tags, history: turnsOf(taken.history) };
     return {
       facts: {
         owner,

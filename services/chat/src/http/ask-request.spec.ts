@@ -31,11 +31,13 @@ describe(toAskRequest.name, () => {
         user('New?'),
       ],
       trigger: 'submit-message',
+      tags: ['Law'],
       extra: true,
     };
     expect(toAskRequest(body)).toEqual({
       question: 'New?',
       conversationId: 'conversation-1',
+      tags: ['law'],
       messageId: 'message-0001',
       regenerate: false,
       mayBegin: true,

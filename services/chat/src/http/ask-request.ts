@@ -19,7 +19,7 @@ function fromOurs(body: unknown): AskRequest {
   return { question: message, ...rest, regenerate: false, mayBegin: false };
 }
 
-function fromUseChat({ id, messages, trigger, documentIds }: UseChatBody): AskRequest {
+function fromUseChat({ id, messages, trigger, documentIds, tags }: UseChatBody): AskRequest {
   const last = messages.findLast(({ role }) => role === 'user');
   const text = (last?.parts ?? []).flatMap((part) => (part.type === 'text' ? (part.text ?? []) : [])).join('\n');
   const question = checked(text);
@@ -29,6 +29,7 @@ function fromUseChat({ id, messages, trigger, documentIds }: UseChatBody): AskRe
     question,
     conversationId: id,
     ...(documentIds ? { documentIds } : {}),
+    ...(tags ? { tags } : {}),
     // A client may number its messages as it likes; only a well-formed id makes a repeat recognisable.
     ...(messageId.success ? { messageId: messageId.data } : {}),
     regenerate,

@@ -17,10 +17,17 @@ export class SearchController {
   async search(
     @CurrentCaller() caller: Caller,
     @Assertion() assertion: string,
-    @Body({ schema: searchBody }) { query, top, mode, documentIds }: SearchBody,
+    @Body({ schema: searchBody }) { query, top, mode, documentIds, tags }: SearchBody,
   ): Promise<SearchResult> {
     const asker = { caller, assertion };
-    const { passages, degraded } = await this.retriever.find({ asker, questions: [query], mode, top, documentIds });
+    const { passages, degraded } = await this.retriever.find({
+      asker,
+      questions: [query],
+      mode,
+      top,
+      documentIds,
+      tags,
+    });
     const items = passages.map(({ documentId, title, score, text, start, end, ...place }) => ({
       documentId,
       title,

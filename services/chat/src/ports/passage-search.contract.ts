@@ -7,6 +7,7 @@ export interface SearchFixture {
   readonly documentId: string;
   readonly content: string;
   readonly visibleTo: readonly string[];
+  readonly tags: readonly string[];
   readonly vector: readonly number[];
 }
 
@@ -22,6 +23,7 @@ export const SEARCH_FIXTURES: readonly SearchFixture[] = [
     documentId: 'fees',
     content: 'The yearly fee is 4 per cent.',
     visibleTo: ['user:ann'],
+    tags: ['money', 'rules'],
     vector: EAST,
   },
   {
@@ -29,6 +31,7 @@ export const SEARCH_FIXTURES: readonly SearchFixture[] = [
     documentId: 'parking',
     content: 'Parking permits and their fee.',
     visibleTo: ['everyone'],
+    tags: ['travel to work'],
     vector: NORTH,
   },
   {
@@ -36,6 +39,7 @@ export const SEARCH_FIXTURES: readonly SearchFixture[] = [
     documentId: 'salaries',
     content: 'The yearly fee of directors.',
     visibleTo: ['group:board'],
+    tags: ['money'],
     vector: EAST,
   },
   {
@@ -43,6 +47,7 @@ export const SEARCH_FIXTURES: readonly SearchFixture[] = [
     documentId: 'strangers',
     content: 'The yearly fee elsewhere.',
     visibleTo: ['everyone', 'user:ann'],
+    tags: ['money'],
     vector: EAST,
   },
 ];
@@ -63,6 +68,7 @@ const query = (overrides: Partial<PassageQuery> = {}): PassageQuery => ({
   mode: 'hybrid',
   top: 10,
   documentIds: undefined,
+  tags: undefined,
   ...overrides,
 });
 
@@ -92,6 +98,22 @@ export function describePassageSearch(make: () => PassageSearch): void {
 
     it('keeps to the documents asked for', async () => {
       expect(await ids({ documentIds: ['parking', 'salaries'] })).toEqual(['parking']);
+    });
+
+    it.each([
+      [['money'], ['fees']],
+      [['travel to work'], ['parking']],
+      [
+        ['travel to work', 'rules'],
+        ['fees', 'parking'],
+      ],
+      [['travel'], []],
+    ])('keeps to documents that have any of the tags %p', async (tags, found) => {
+      expect((await ids({ tags })).sort()).toEqual(found);
+    });
+
+    it('keeps to documents and tags at once', async () => {
+      expect(await ids({ tags: ['money'], documentIds: ['parking'] })).toEqual([]);
     });
 
     it('answers no more than asked for', async () => {

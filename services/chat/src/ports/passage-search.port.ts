@@ -30,6 +30,8 @@ export interface PassageQuery {
   readonly top: number;
   /** Only passages of these documents; undefined means every document the caller may read. */
   readonly documentIds: readonly string[] | undefined;
+  /** Only passages of documents that have any of these tags; undefined means whatever tags they have. */
+  readonly tags: readonly string[] | undefined;
 }
 
 /**

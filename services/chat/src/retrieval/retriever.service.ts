@@ -18,6 +18,7 @@ export interface Lookup {
   /** Most passages, 1 to 100. */
   readonly top: number;
   readonly documentIds?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 /** What was found. */
@@ -66,8 +67,8 @@ export class Retriever {
     return { passages, degraded: rankings.some(({ degraded }) => degraded) };
   }
 
-  private query({ asker, mode, top, documentIds }: Lookup): Omit<PassageQuery, 'text' | 'vector'> {
-    return { caller: asker.caller, mode, top: Math.min(100, Math.max(top, this.config.candidates)), documentIds };
+  private query({ asker, mode, top, documentIds, tags }: Lookup): Omit<PassageQuery, 'text' | 'vector'> {
+    return { caller: asker.caller, mode, top: Math.min(100, Math.max(top, this.config.candidates)), documentIds, tags };
   }
 
   /** The questions' vectors; without the embedder a hybrid search goes on with words alone. */

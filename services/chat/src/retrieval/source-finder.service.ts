@@ -14,6 +14,7 @@ export interface SourceRequest {
   /** The question, then other ways to put it. */
   readonly questions: readonly string[];
   readonly documentIds?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 /** Chooses the sources of an answer: found, not weak, each said once, as many as the prompt has room for. */
@@ -25,10 +26,10 @@ export class SourceFinder {
   ) {}
 
   /** No passages means that nothing relevant was found. @throws as {@link Retriever.find} does. */
-  async find({ asker, questions, documentIds }: SourceRequest, signal?: AbortSignal): Promise<Retrieved> {
+  async find({ asker, questions, documentIds, tags }: SourceRequest, signal?: AbortSignal): Promise<Retrieved> {
     const { candidates, sources, sourceTokens } = this.config;
     const { passages, degraded } = await this.retriever.find(
-      { asker, questions, mode: 'hybrid', top: candidates, documentIds },
+      { asker, questions, mode: 'hybrid', top: candidates, documentIds, tags },
       signal,
     );
     const relevant = this.relevant(questions[0] ?? '', passages);

@@ -90,6 +90,7 @@ describe(openApi.name, () => {
     expect(listing?.operation.parameters).toEqual([
       expect.objectContaining({ name: 'limit', in: 'query', required: false }),
       expect.objectContaining({ name: 'cursor', in: 'query', required: false }),
+      expect.objectContaining({ name: 'tag', in: 'query', required: false }),
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { problemSchema } from '@shared/contracts';
+import { MAX_TAG_CHARS, MAX_TAGS, problemSchema } from '@shared/contracts';
 import { z } from 'zod';
 import type { Answer, PublicRoute } from '../routing/public-route.js';
 import { SchemaBook } from './schema-book.js';
@@ -13,6 +13,7 @@ const UPLOAD_FORM: Json = {
     file: { type: 'array', minItems: 1, items: { type: 'string', contentMediaType: 'application/octet-stream' } },
     title: { type: 'string', maxLength: 300 },
     visibleTo: { type: 'array', items: { type: 'string' } },
+    tags: { type: 'array', maxItems: MAX_TAGS, items: { type: 'string', minLength: 1, maxLength: MAX_TAG_CHARS } },
   },
 };
 

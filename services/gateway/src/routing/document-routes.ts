@@ -3,8 +3,8 @@ import {
   documentPageSchema,
   documentPatchBody,
   documentSchema,
+  documentsQuery,
   documentTextSchema,
-  pageQuery,
   uploadResultSchema,
 } from '@shared/contracts';
 import type { PublicRoute } from './public-route.js';
@@ -33,8 +33,8 @@ export const documentRoutes: readonly PublicRoute[] = [
     ...documents,
     method: 'GET',
     path: '/api/documents',
-    summary: 'List the documents you may see, newest first.',
-    query: pageQuery,
+    summary: 'List the documents you may see, newest first; with a tag only those that have it.',
+    query: documentsQuery,
     answers: { 200: { description: 'One page of documents.', schema: documentPageSchema } },
   },
   {
@@ -48,7 +48,7 @@ export const documentRoutes: readonly PublicRoute[] = [
     ...documents,
     method: 'PATCH',
     path: one,
-    summary: 'Rename a document, or choose who else may see it.',
+    summary: 'Rename a document, choose who else may see it, or give it other tags.',
     body: { json: documentPatchBody },
     answers: { 200: { description: 'The changed document.', schema: documentSchema } },
   },

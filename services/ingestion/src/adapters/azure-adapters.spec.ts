@@ -1,11 +1,12 @@
-import { passageClient, passageIndexName } from '@shared/passages';
+import { indexClient, passageClient, passageIndex, passageIndexName, type PassageRow } from '@shared/passages';
 import { startLocalAzure, type TestAzure } from '../../../../tests/support/local-azure.ts';
-import { describeDocumentCatalog } from '../ports/document-catalog.contract.js';
+import { describeDocumentCatalog, rowOf } from '../ports/document-catalog.contract.js';
 import { describeDocumentStore } from '../ports/document-store.contract.js';
 import { describeIngestionQueue } from '../ports/ingestion-queue.contract.js';
 import { describePassageIndex, passageOf } from '../ports/passage-index.contract.js';
 import { PassageRefused } from '../ports/passage-index.port.js';
 import { BlobDocumentStore } from './blob-document-store.adapter.js';
+import { fromEntity } from './row-entity.js';
 import { SearchPassageIndex } from './search-passage-index.adapter.js';
 import { StorageIngestionQueue } from './storage-ingestion-queue.adapter.js';
 import { TableDocumentCatalog } from './table-document-catalog.adapter.js';
@@ -38,9 +39,9 @@ describe(StorageIngestionQueue.name, () => {
   describeIngestionQueue(queue);
 });
 
-const titlesOf = async (documentId: string): Promise<string[]> => {
+const titlesOf = async (documentId: string, filter = 'version ge 1'): Promise<string[]> => {
   const reply = await passageClient(search(), passageIndexName(embedder.model, 3)).search('*', {
-    filter: `documentId eq '${documentId}'`,
+    filter: `documentId eq '${documentId}' and ${filter}`,
   });
   const titles: string[] = [];
   for await (const { document } of reply.results) titles.push(document.title);
@@ -51,6 +52,24 @@ describe(SearchPassageIndex.name, () => {
 
   it('is named after the model and its dimensions', async () => {
     expect(await index().name()).toBe('passages-test-model-3');
+  });
+
+  it('gives the index of an earlier build the fields that it lacks, and keeps what is in it', async () => {
+    const old = new SearchPassageIndex(search(), { ...embedder, model: 'earlier' });
+    const name = await old.name();
+    const { fields, ...rest } = passageIndex(name, 3);
+    await indexClient(search()).createIndex({ ...rest, fields: fields.filter((field) => field.name !== 'tags') });
+    const { tags: _, ...before } = passageOf('before', 1, 0);
+    await passageClient(search(), name).uploadDocuments([before as PassageRow]);
+
+    await old.prepare();
+    await old.write([passageOf('after', 1, 0, { tags: ['law'] })]);
+
+    const reply = await passageClient(search(), name).search('*', { filter: `tags/any(t: t eq 'law')` });
+    const found: string[] = [];
+    for await (const { document } of reply.results) found.push(document.documentId);
+    expect(found).toEqual(['after']);
+    expect(await old.count({ tenantId: 'index', documentId: 'before', version: 1 })).toBe(1);
   });
 
   describe('when the service is busy', () => {
@@ -79,6 +98,15 @@ describe(SearchPassageIndex.name, () => {
 
       await expect(index().write(five('full'))).rejects.toBeInstanceOf(PassageRefused);
     });
+  });
+});
+
+describe(fromEntity.name, () => {
+  it('reads a row of an earlier build, which knew no tags, no language and no empty pages', () => {
+    const { tags: _, content, ...row } = rowOf('01KAAAAAAAAAAAAAAAAAAAAAAA');
+    const { language: __, pagesWithoutText: ___, ...version } = content;
+
+    expect(fromEntity({ body: JSON.stringify({ ...row, content: version }) })).toEqual({ ...row, content, tags: [] });
   });
 });
 

@@ -69,7 +69,7 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
       if ('end' in outcome)
         throw unreadable(outcome.end === 'aborted' ? 'extraction_failed' : CODE_OF_END[outcome.end]);
       if (outcome.answer.type === 'failed') throw unreadable(outcome.answer.code);
-      return { pages: outcome.answer.pages, chunks };
+      return { ...outcome.answer.found, chunks };
     } finally {
       this.release(worker);
     }

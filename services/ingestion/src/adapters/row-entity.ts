@@ -11,6 +11,9 @@ const versionSchema = z.object({
   bytes: z.int().min(0),
   sha256: z.string(),
   pages: z.int().nullable(),
+  // Rows of earlier builds have neither of these, nor tags.
+  pagesWithoutText: z.array(z.int()).default([]),
+  language: z.string().nullable().default(null),
   passages: z.int().min(0),
 });
 
@@ -21,6 +24,7 @@ const bodySchema = z.object({
   ownerId: z.string(),
   title: z.string(),
   visibleTo: z.array(z.string()),
+  tags: z.array(z.string()).default([]),
   status: documentStatusSchema,
   progress: z.number(),
   failure: failureSchema.nullable(),
@@ -39,7 +43,7 @@ export interface RowEntity {
   readonly kind: 'document';
   /** Something is still to be done about it. */
   readonly isUnsettled: boolean;
-  /** {@link DocumentRow} as JSON: at most 25 KB, a string property takes 64. */
+  /** {@link DocumentRow} as JSON: at most 50 KB, a string property takes 64. */
   readonly body: string;
 }
 

@@ -70,13 +70,14 @@ export class SearchPassageIndex extends PassageIndex {
 
   async revise(
     version: IndexedVersion & { readonly passages: number },
-    { title, visibleTo }: { readonly title: string; readonly visibleTo: readonly string[] },
+    { title, visibleTo, tags }: Parameters<PassageIndex['revise']>[1],
   ): Promise<void> {
     const { rows } = await this.open();
     const changes = Array.from({ length: version.passages }, (_, ordinal) => ({
       id: passageId(version.documentId, version.version, ordinal),
       title,
       visibleTo: [...visibleTo],
+      tags: [...tags],
     }));
     for (const batch of batchesOf(changes)) {
       await this.send(batch, (part) => rows.mergeDocuments(part.map((change) => change as PassageRow)));

@@ -11,7 +11,7 @@ import {
 } from '../ports/document-catalog.port.js';
 import { answersWithinASecond } from './answers.js';
 import { fromEntity, toEntity, type RowEntity } from './row-entity.js';
-import { invertUlid, keyPart, quoted } from './table-keys.js';
+import { invertUlid, keyPart, listOf, quoted } from './table-keys.js';
 
 const TABLE = 'documents';
 const SETTINGS = 'settings';
@@ -21,7 +21,8 @@ const INDEX_IN_USE = 'index-in-use';
  * {@link DocumentCatalog} in Table Storage; design section 7.
  *
  * One row a document (`tenantId` / `documentId`), one list row for each principal that may see it
- * (`tenantId|principal` / inverted id), one claim for each content of an owner (`tenantId|content:owner` / SHA-256).
+ * (`tenantId|principal` / inverted id) and for each of its tags beside (`tenantId|principal|tag's hash`), one claim
+ * for each content of an owner (`tenantId|content:owner` / SHA-256).
  * A list row without its document is passed over by whoever lists, so it is written first and removed last.
  */
 export class TableDocumentCatalog extends DocumentCatalog {
@@ -62,13 +63,13 @@ export class TableDocumentCatalog extends DocumentCatalog {
     const after = listedFor(next);
     await this.enlist(
       next,
-      after.filter((principal) => !before.includes(principal)),
+      after.filter((list) => !before.includes(list)),
     );
     try {
       const reply = await this.table.updateEntity(toEntity(next), 'Replace', { etag });
       await this.unlist(
         row,
-        before.filter((principal) => !after.includes(principal)),
+        before.filter((list) => !after.includes(list)),
       );
       return { row: next, etag: reply.etag ?? '' };
     } catch (error) {
@@ -82,8 +83,16 @@ export class TableDocumentCatalog extends DocumentCatalog {
     await this.deleteIfThere(keyPart(row.tenantId), keyPart(row.id));
   }
 
-  async list(tenantId: string, principals: readonly string[], limit: number, after?: string): Promise<IdPage> {
-    const pages = await Promise.all(principals.map((principal) => this.listed(tenantId, principal, limit + 1, after)));
+  async list(
+    tenantId: string,
+    principals: readonly string[],
+    limit: number,
+    after?: string,
+    tag?: string,
+  ): Promise<IdPage> {
+    const pages = await Promise.all(
+      principals.map((principal) => this.listed(listOf(tenantId, principal, tag), limit + 1, after)),
+    );
     const keys = [...new Set(pages.flat())].sort();
     const ids = keys.slice(0, limit).map(invertUlid);
     return { ids, next: keys.length > limit ? ids.at(-1) : undefined };
@@ -149,10 +158,10 @@ export class TableDocumentCatalog extends DocumentCatalog {
     }
   }
 
-  /** Keys of one principal's list, newest first. */
-  private async listed(tenantId: string, principal: string, limit: number, after?: string): Promise<string[]> {
+  /** Keys of one list, newest first. */
+  private async listed(list: string, limit: number, after?: string): Promise<string[]> {
     const from = after === undefined ? '' : ` and RowKey gt ${quoted(invertUlid(after))}`;
-    const filter = `PartitionKey eq ${quoted(lists(tenantId, principal))}${from}`;
+    const filter = `PartitionKey eq ${quoted(list)}${from}`;
     const pages = this.table
       .listEntities({ queryOptions: { filter, select: ['rowKey'] } })
       .byPage({ maxPageSize: limit });
@@ -164,21 +173,15 @@ export class TableDocumentCatalog extends DocumentCatalog {
     return keys.slice(0, limit);
   }
 
-  private async enlist(row: DocumentRow, principals: readonly string[]): Promise<void> {
-    await Promise.all(
-      principals.map((principal) =>
-        this.table.upsertEntity(
-          { partitionKey: lists(row.tenantId, principal), rowKey: invertUlid(row.id), kind: 'listing' },
-          'Replace',
-        ),
-      ),
+  private async enlist(row: DocumentRow, lists: readonly string[]): Promise<void> {
+    const rowKey = invertUlid(row.id);
+    await inGroups(lists, (partitionKey) =>
+      this.table.upsertEntity({ partitionKey, rowKey, kind: 'listing' }, 'Replace'),
     );
   }
 
-  private async unlist(row: DocumentRow, principals: readonly string[]): Promise<void> {
-    await Promise.all(
-      principals.map((principal) => this.deleteIfThere(lists(row.tenantId, principal), invertUlid(row.id))),
-    );
+  private async unlist(row: DocumentRow, lists: readonly string[]): Promise<void> {
+    await inGroups(lists, (partitionKey) => this.deleteIfThere(partitionKey, invertUlid(row.id)));
   }
 
   /** Claims of another document, which took the content over, stay. */
@@ -204,9 +207,18 @@ export class TableDocumentCatalog extends DocumentCatalog {
   }
 }
 
-const lists = (tenantId: string, principal: string): string => `${keyPart(tenantId)}|${keyPart(principal)}`;
+/** List rows written at once: a document of many readers and tags has two thousand. */
+const AT_ONCE = 50;
+
+async function inGroups(lists: readonly string[], act: (list: string) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < lists.length; at += AT_ONCE) await Promise.all(lists.slice(at, at + AT_ONCE).map(act));
+}
+
 const claims = (tenantId: string, ownerId: string): string => `${keyPart(tenantId)}|content:${keyPart(ownerId)}`;
-const listedFor = (row: DocumentRow): string[] => [...readersOf(row), ADMINISTRATORS];
+const listedFor = (row: DocumentRow): string[] =>
+  [...readersOf(row), ADMINISTRATORS].flatMap((principal) =>
+    [undefined, ...row.tags].map((tag) => listOf(row.tenantId, principal, tag)),
+  );
 
 const changed = (error: unknown): unknown =>
   isConflict(error) || isMissing(error) ? new RowChanged('The row is not as it was read', { cause: error }) : error;

@@ -3,9 +3,9 @@ import type {
   DocumentCheck,
   DocumentCheckResult,
   DocumentPatch,
+  DocumentsQuery,
   DocumentView,
   Page,
-  PageQuery,
 } from '@shared/contracts';
 import { InvalidInput, NotAllowed } from '@shared/errors';
 import { mayManage, mayRead, principalsOf, type Caller } from '@shared/identity';
@@ -16,7 +16,7 @@ import { WorkDesk } from '../work/work-desk.js';
 import { changeRow } from './change-row.js';
 import { DocumentMissing, NothingToRetry } from './document-errors.js';
 
-/** What people do with documents that are there: list, read the state of, rename, share, retry, delete. */
+/** What people do with documents that are there: list, read the state of, rename, share, tag, retry, delete. */
 @Injectable()
 export class DocumentsService {
   constructor(
@@ -26,15 +26,16 @@ export class DocumentsService {
   ) {}
 
   /** The documents a caller may see, newest first; all of the tenant's for an administrator. */
-  async list(caller: Caller, { limit, cursor }: PageQuery): Promise<Page<DocumentView>> {
+  async list(caller: Caller, { limit, cursor, tag }: DocumentsQuery): Promise<Page<DocumentView>> {
     const principals = caller.roles.includes('admin') ? [ADMINISTRATORS] : principalsOf(caller);
     const items: DocumentView[] = [];
     let after = cursor === undefined ? undefined : decodeCursor(cursor);
     for (;;) {
-      const page = await this.catalog.list(caller.tenantId, principals, limit - items.length, after);
+      const page = await this.catalog.list(caller.tenantId, principals, limit - items.length, after, tag);
       const rows = await Promise.all(page.ids.map((id) => this.catalog.find(caller.tenantId, id)));
-      // A listing may name a document that is being deleted or not quite there yet.
-      items.push(...rows.flatMap((stored) => (stored && maySee(caller, stored.row) ? [toView(stored.row)] : [])));
+      // A listing may name a document that is being deleted, not quite there yet or no longer tagged so.
+      const shown = rows.flatMap((stored) => (stored && maySee(caller, stored.row) ? [stored.row] : []));
+      items.push(...shown.filter(({ tags }) => tag === undefined || tags.includes(tag)).map(toView));
       after = page.next;
       if (after === undefined || items.length >= limit) break;
     }
@@ -59,6 +60,7 @@ export class DocumentsService {
     const { row } = await changeRow(this.catalog, caller.tenantId, id, (row) => ({
       ...(patch.title === undefined ? {} : { title: patch.title }),
       ...(patch.visibleTo === undefined ? {} : { visibleTo: [...new Set(patch.visibleTo)] }),
+      ...(patch.tags === undefined ? {} : { tags: patch.tags }),
       // Until a first version is live the worker writes the new values itself.
       passagesStale: row.live !== null,
       updatedAt: this.clock.now(),

@@ -1,4 +1,4 @@
-import type { Chunk, ExtractionJob, ExtractionProgress } from '../ports/text-extractor.port.js';
+import type { Chunk, Extraction, ExtractionJob, ExtractionProgress } from '../ports/text-extractor.port.js';
 import type { ReadLimits } from './read-file.js';
 import type { UnreadableCode } from './unreadable.js';
 
@@ -13,5 +13,5 @@ export type ChildAnswer =
   | { readonly type: 'up' }
   | { readonly type: 'progress'; readonly progress: ExtractionProgress }
   | { readonly type: 'chunks'; readonly chunks: readonly Chunk[] }
-  | { readonly type: 'done'; readonly pages: number | null }
+  | { readonly type: 'done'; readonly found: Omit<Extraction, 'chunks'> }
   | { readonly type: 'failed'; readonly code: UnreadableCode };

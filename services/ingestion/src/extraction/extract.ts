@@ -3,6 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { chunkText } from '../chunking/chunk-text.js';
 import type { ExtractionJob } from '../ports/text-extractor.port.js';
+import { pagesWithoutText } from './empty-pages.js';
+import { languageOf } from './language.js';
 import type { ChildAnswer, ChildTask } from './child-protocol.js';
 import type { PdfAssets } from './pdf-text.js';
 import { readDocument } from './read-file.js';
@@ -29,7 +31,8 @@ export async function extract(
     for (let i = 0; i < chunks.length; i += CHUNKS_A_MESSAGE) {
       answer({ type: 'chunks', chunks: chunks.slice(i, i + CHUNKS_A_MESSAGE) });
     }
-    answer({ type: 'done', pages: read.pages });
+    const { pages, text } = read;
+    answer({ type: 'done', found: { pages, pagesWithoutText: pagesWithoutText(read), language: languageOf(text) } });
   } catch (error) {
     answer({ type: 'failed', code: error instanceof Unreadable ? error.code : 'extraction_failed' });
   }

@@ -15,14 +15,14 @@ import {
 import {
   documentCheckBody,
   documentPatchBody,
+  documentsQuery,
   idSchema,
-  pageQuery,
   type DocumentCheck,
   type DocumentCheckResult,
   type DocumentPatch,
+  type DocumentsQuery,
   type DocumentView,
   type Page,
-  type PageQuery,
 } from '@shared/contracts';
 import { AssertionGuard, CurrentCaller, sendEvents, type SseEvent } from '@shared/http';
 import type { Caller } from '@shared/identity';
@@ -39,7 +39,10 @@ export class DocumentsController {
   ) {}
 
   @Get()
-  list(@CurrentCaller() caller: Caller, @Query({ schema: pageQuery }) query: PageQuery): Promise<Page<DocumentView>> {
+  list(
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: documentsQuery }) query: DocumentsQuery,
+  ): Promise<Page<DocumentView>> {
     return this.documents.list(caller, query);
   }
 

@@ -8,10 +8,21 @@ export const rowOf = (id: string, more: Partial<DocumentRow> = {}): DocumentRow 
   ownerId: 'alice',
   title: 'A title',
   visibleTo: [],
+  tags: [],
   status: 'queued',
   progress: 0,
   failure: null,
-  content: { version: 1, fileName: 'a.txt', mediaType: 'text/plain', bytes: 3, sha256: 'ab', pages: null, passages: 0 },
+  content: {
+    version: 1,
+    fileName: 'a.txt',
+    mediaType: 'text/plain',
+    bytes: 3,
+    sha256: 'ab',
+    pages: null,
+    pagesWithoutText: [],
+    language: null,
+    passages: 0,
+  },
   live: null,
   lastVersion: 1,
   run: null,
@@ -73,6 +84,26 @@ export function describeDocumentCatalog(make: () => DocumentCatalog): void {
       expect(await list(['user:alice'], 2)).toEqual({ ids: [ulid(12), ulid(11)], next: ulid(11) });
       expect(await list(['user:alice'], 2, ulid(11))).toEqual({ ids: [ulid(10)], next: undefined });
       expect((await list(['administrators'], 10)).ids).toHaveLength(3);
+    });
+
+    it('lists the documents of one tag to those who may see them, and follows a change of tags', async () => {
+      const of = (n: number, more: Partial<DocumentRow>) =>
+        make().create(rowOf(ulid(n), { tenantId: 'tags', ...more }));
+      const ids = async (principal: string, tag: string) =>
+        (await make().list('tags', [principal], 10, undefined, tag)).ids;
+      await of(15, { tags: ['law', '税 2026'] });
+      const shared = await of(16, { tags: ['law'], visibleTo: ['everyone'] });
+      await of(17, { tags: [] });
+
+      expect(await ids('user:alice', 'law')).toEqual([ulid(16), ulid(15)]);
+      expect(await ids('everyone', 'law')).toEqual([ulid(16)]);
+      expect([await ids('user:alice', '税 2026'), await ids('user:alice', '税')]).toEqual([[ulid(15)], []]);
+      expect((await make().list('tags', ['user:alice'], 1, undefined, 'law')).next).toBe(ulid(16));
+
+      const moved = await make().change(shared, { tags: ['tax'] });
+      expect([await ids('everyone', 'law'), await ids('everyone', 'tax')]).toEqual([[], [ulid(16)]]);
+      await make().remove(moved.row);
+      expect(await ids('administrators', 'tax')).toEqual([]);
     });
 
     it('follows a change of readers, and a removal', async () => {

@@ -25,7 +25,7 @@ export interface IdPage {
  * - a change names what it read, and fails with {@link RowChanged} if that is no longer what is there;
  * - a document is listed for its owner, for everyone it is shared with and for administrators, and for
  *   nobody else once a change of its readers has answered;
- * - a page costs the same however many documents there are.
+ * - a page costs the same however many documents there are, also when only those of one tag are asked for.
  */
 export abstract class DocumentCatalog {
   /** Makes what the catalog needs, once. A repeat changes nothing. */
@@ -47,8 +47,15 @@ export abstract class DocumentCatalog {
    *
    * @param limit at most so many, 1 to 1,000.
    * @param after the last id of the page before.
+   * @param tag only documents that have it.
    */
-  abstract list(tenantId: string, principals: readonly string[], limit: number, after?: string): Promise<IdPage>;
+  abstract list(
+    tenantId: string,
+    principals: readonly string[],
+    limit: number,
+    after?: string,
+    tag?: string,
+  ): Promise<IdPage>;
 
   /**
    * Says that this document holds this content of this owner, unless another one does already.

@@ -12,11 +12,18 @@ export interface ContentVersion {
   readonly bytes: number;
   /** SHA-256 of the file, in hex. */
   readonly sha256: string;
-  /** Pages of a PDF; null where the format has none, or before extraction. */
+  /** Pages of a PDF, slides of a presentation; null where the format has none, or before extraction. */
   readonly pages: number | null;
+  /** Pages on which no text was found, counted from 1; at most {@link MAX_EMPTY_PAGES} of them. */
+  readonly pagesWithoutText: readonly number[];
+  /** ISO 639-3, or `und`; null before extraction. */
+  readonly language: string | null;
   /** Passages in the index; 0 until they are written. */
   readonly passages: number;
 }
+
+/** Most pages without text that a row names: a table's property takes 64 KB. */
+export const MAX_EMPTY_PAGES = 1_000;
 
 /** What the catalog keeps of a document: the truth that everything else is held against. */
 export interface DocumentRow {
@@ -25,6 +32,7 @@ export interface DocumentRow {
   readonly ownerId: string;
   readonly title: string;
   readonly visibleTo: readonly string[];
+  readonly tags: readonly string[];
   readonly status: DocumentStatus;
   /** 0 to 1 over all stages; never falls within one run. */
   readonly progress: number;
@@ -39,7 +47,7 @@ export interface DocumentRow {
   readonly run: string | null;
   /** Deleted for every reader; what is left of it is being removed. */
   readonly deleting: boolean;
-  /** Title or readers changed since the passages were written. */
+  /** Title, readers or tags changed since the passages were written. */
   readonly passagesStale: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -58,8 +66,11 @@ export function toView(row: DocumentRow): DocumentView {
     progress: row.progress,
     failure: row.failure,
     pages: content.pages,
+    pagesWithoutText: [...content.pagesWithoutText],
+    language: content.language,
     passages: content.passages,
     visibleTo: [...row.visibleTo],
+    tags: [...row.tags],
     version: content.version,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

@@ -22,6 +22,7 @@ export const passageOf = (
   start: 0,
   end: 9,
   visibleTo: ['user:alice'],
+  tags: [],
   language: 'und',
   contentVector: [1, 0, 0],
   ...more,
@@ -30,7 +31,7 @@ export const passageOf = (
 /** The promises of {@link PassageIndex}, as tests. Every adapter's spec calls this. @param make an index of three dimensions. */
 export function describePassageIndex(
   make: () => PassageIndex,
-  titlesOf: (documentId: string) => Promise<string[]>,
+  titlesOf: (documentId: string, filter?: string) => Promise<string[]>,
 ): void {
   describe('keeps the PassageIndex contract', () => {
     const of = (documentId: string, version = 1) => ({ tenantId: 'index', documentId, version });
@@ -74,14 +75,17 @@ export function describePassageIndex(
       expect(await make().count(of('vers', 1))).toBe(0);
     });
 
-    it('gives passages another title', async () => {
+    it('gives passages another title and other tags', async () => {
       await fill('titled', 1, 2);
 
-      await make().revise({ ...of('titled'), passages: 2 }, { title: 'Another', visibleTo: ['everyone'] });
+      await make().revise(
+        { ...of('titled'), passages: 2 },
+        { title: 'Another', visibleTo: ['everyone'], tags: ['law', 'tax'] },
+      );
 
       const deadline = Date.now() + 10_000;
-      while ((await titlesOf('titled')).join() !== 'Another,Another') {
-        if (Date.now() > deadline) throw new Error('No other title within 10 s');
+      while ((await titlesOf('titled', `tags/any(t: t eq 'tax')`)).join() !== 'Another,Another') {
+        if (Date.now() > deadline) throw new Error('No other title and tags within 10 s');
         await new Promise((again) => setTimeout(again, 25));
       }
     });

@@ -37,10 +37,10 @@ export abstract class PassageIndex {
   /** Passages of a version that can be found now. */
   abstract count(version: IndexedVersion): Promise<number>;
 
-  /** Gives a version's passages another title and other readers. */
+  /** Gives a version's passages another title, other readers and other tags. */
   abstract revise(
     version: IndexedVersion & { readonly passages: number },
-    change: { readonly title: string; readonly visibleTo: readonly string[] },
+    change: { readonly title: string; readonly visibleTo: readonly string[]; readonly tags: readonly string[] },
   ): Promise<void>;
 
   /** Removes a document's passages, all or those of some versions, and waits until none of them is found. */

@@ -6,7 +6,7 @@ export interface Chunk {
   readonly start: number;
   readonly end: number;
   readonly content: string;
-  /** Counts from 1; PDF only. */
+  /** Counts from 1; PDFs and presentations only. */
   readonly page: number | null;
   /** The headings above it, outermost first, joined by " > ". */
   readonly heading: string | null;
@@ -29,8 +29,12 @@ export interface ExtractionJob {
 
 /** What was read. */
 export interface Extraction {
-  /** Pages of a PDF; null where the format has none. */
+  /** Pages of a PDF, slides of a presentation; null where the format has none. */
   readonly pages: number | null;
+  /** Pages without a letter or digit, counted from 1, in order. */
+  readonly pagesWithoutText: readonly number[];
+  /** ISO 639-3; `und` where the text is too short to tell. */
+  readonly language: string;
   /** In reading order; at least one. */
   readonly chunks: readonly Chunk[];
 }

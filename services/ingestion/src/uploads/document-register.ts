@@ -32,6 +32,7 @@ export class DocumentRegister {
     file: TakenFile,
     title: string | undefined,
     visibleTo: readonly string[],
+    tags: readonly string[],
   ): Promise<Registered> {
     const { tenantId, documentId } = file.key;
     const known = await this.claims.claim(tenantId, caller.userId, file.sha256, documentId);
@@ -43,6 +44,7 @@ export class DocumentRegister {
       ownerId: caller.userId,
       title: title ?? titleFrom(file.fileName),
       visibleTo,
+      tags,
       status: 'queued',
       progress: 0,
       failure: null,
@@ -101,5 +103,7 @@ const contentOf = ({ key, fileName, mediaType, bytes, sha256 }: TakenFile): Cont
   bytes,
   sha256,
   pages: null,
+  pagesWithoutText: [],
+  language: null,
   passages: 0,
 });

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { principalSchema } from '@shared/contracts';
+import { principalSchema, tagsSchema } from '@shared/contracts';
 import { DomainError, InvalidInput } from '@shared/errors';
 import { z } from 'zod';
 import type { TakenFile } from './file-intake.js';
@@ -22,6 +22,7 @@ export interface ReadForm {
   readonly refused: readonly RefusedFile[];
   readonly title: string | undefined;
   readonly visibleTo: readonly string[] | undefined;
+  readonly tags: readonly string[];
 }
 
 const titleSchema = z.string().trim().min(1).max(300);
@@ -43,6 +44,7 @@ export async function readForm(
   const refused: RefusedFile[] = [];
   const titles: string[] = [];
   const readers: string[] = [];
+  const tags: string[] = [];
   let hasReaders = false;
   try {
     for await (const part of parts) {
@@ -50,8 +52,9 @@ export async function readForm(
         if (part.name === 'title' && part.value.trim() !== '') titles.push(part.value);
         if (part.name === 'visibleTo') {
           hasReaders = true;
-          readers.push(...principalsIn(part.value));
+          readers.push(...listIn('visibleTo', part.value));
         }
+        if (part.name === 'tags') tags.push(...listIn('tags', part.value));
       } else if (part.name !== 'file') {
         part.bytes.resume();
       } else {
@@ -68,6 +71,7 @@ export async function readForm(
       refused,
       title: titles[0] === undefined ? undefined : checked('title', titleSchema, titles[0]),
       visibleTo: hasReaders ? [...new Set(checked('visibleTo', readersSchema, readers))] : undefined,
+      tags: checked('tags', tagsSchema, tags),
     };
   } catch (error) {
     await Promise.all(taken.map(drop));
@@ -75,14 +79,14 @@ export async function readForm(
   }
 }
 
-/** `visibleTo` may be repeated, hold several names parted by commas, or be a JSON list. */
-function principalsIn(value: string): string[] {
+/** `visibleTo` and `tags` may be repeated, hold several names parted by commas, or be a JSON list. */
+function listIn(field: string, value: string): string[] {
   const trimmed = value.trim();
   if (trimmed.startsWith('[')) {
     try {
       return z.array(z.string()).parse(JSON.parse(trimmed));
     } catch (cause) {
-      throw new InvalidInput('visibleTo: is not a list of names', { cause });
+      throw new InvalidInput(`${field}: is not a list of names`, { cause });
     }
   }
   return trimmed

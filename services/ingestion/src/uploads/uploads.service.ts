@@ -47,7 +47,8 @@ export class UploadsService {
     const registered: Registered[] = [];
     for (const file of form.taken) {
       // A title is for one document; several keep their file names.
-      const entered = await this.register.enter(caller, file, isSeveral ? undefined : form.title, form.visibleTo ?? []);
+      const title = isSeveral ? undefined : form.title;
+      const entered = await this.register.enter(caller, file, title, form.visibleTo ?? [], form.tags);
       if (!entered.isNew) await this.intake.drop(file);
       registered.push(entered);
     }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DocumentFailure } from '@shared/contracts';
 import { Clock } from '../ports/clock.port.js';
 import { DocumentCatalog, RowChanged, type StoredRow } from '../ports/document-catalog.port.js';
-import { isSettled, type DocumentRow } from '../ports/document-row.js';
+import { isSettled, MAX_EMPTY_PAGES, type DocumentRow } from '../ports/document-row.js';
 import type { WorkItem } from '../ports/ingestion-queue.port.js';
 import { PassageRefused } from '../ports/passage-index.port.js';
 import { DocumentUnreadable } from '../ports/text-extractor.port.js';
@@ -55,11 +55,12 @@ export class DocumentWork {
   private async ingest(stored: StoredRow, signal: AbortSignal): Promise<StoredRow> {
     const writer = await RowWriter.begin(this.catalog, this.clock, stored);
     try {
-      const { pages, chunks } = await this.text.read(writer, signal);
+      const { chunks, ...facts } = await this.text.read(writer, signal);
+      const found = { ...facts, pagesWithoutText: facts.pagesWithoutText.slice(0, MAX_EMPTY_PAGES) };
       await writer.write((row) => ({
         status: 'embedding',
         progress: EMBEDDING_FROM,
-        content: { ...row.content, pages },
+        content: { ...row.content, ...found },
       }));
       const written = writer.row;
       await this.passages.write(
@@ -70,7 +71,7 @@ export class DocumentWork {
       );
       await writer.write({ status: 'indexing', progress: INDEXING_FROM });
       await this.passages.untilVisible(written, chunks.length, signal);
-      await writer.write((row) => ready(row, written, pages, chunks.length));
+      await writer.write((row) => ready(row, written, chunks.length));
     } catch (error) {
       const failure = finalFailure(error);
       if (!failure) throw error;
@@ -81,8 +82,8 @@ export class DocumentWork {
 }
 
 /** The new version takes over in one write: before it readers get the old one, after it the new one. */
-function ready(row: DocumentRow, written: DocumentRow, pages: number | null, passages: number): Partial<DocumentRow> {
-  const content = { ...row.content, pages, passages };
+function ready(row: DocumentRow, written: DocumentRow, passages: number): Partial<DocumentRow> {
+  const content = { ...row.content, passages };
   return {
     status: 'ready',
     progress: 1,
@@ -90,8 +91,11 @@ function ready(row: DocumentRow, written: DocumentRow, pages: number | null, pas
     run: null,
     content,
     live: content,
-    // Renamed or shared while the passages were being written with the old values.
-    passagesStale: row.title !== written.title || row.visibleTo.join() !== written.visibleTo.join(),
+    // Renamed, shared or tagged while the passages were being written with the old values.
+    passagesStale:
+      row.title !== written.title ||
+      row.visibleTo.join() !== written.visibleTo.join() ||
+      row.tags.join() !== written.tags.join(),
   };
 }
 

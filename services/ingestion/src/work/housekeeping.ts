@@ -21,7 +21,7 @@ export class Housekeeping {
     await this.catalog.remove(row);
   }
 
-  /** After work on a document: stale titles and readers, older versions, passages of a version that failed. */
+  /** After work on a document: stale titles, readers and tags, older versions, passages of a version that failed. */
   async tidy(stored: StoredRow): Promise<void> {
     const { row } = stored;
     if (row.passagesStale && row.live) await this.revise(stored, row.live);
@@ -39,7 +39,7 @@ export class Housekeeping {
     const { row } = stored;
     await this.index.revise(
       { ...contentKey(row, live), passages: live.passages },
-      { title: row.title, visibleTo: readersOf(row) },
+      { title: row.title, visibleTo: readersOf(row), tags: row.tags },
     );
     try {
       await this.catalog.change(stored, { passagesStale: false });

@@ -3,16 +3,16 @@ import { readersOf } from '@shared/identity';
 import type { DocumentRow } from '../ports/document-row.js';
 import type { Chunk } from '../ports/text-extractor.port.js';
 
-/** No language is told apart yet; ISO 639-3 for "undetermined". */
-const LANGUAGE = 'und';
-
 /** What is embedded for a chunk: with its title and headings, because a passage seldom names what it is about. */
 export const embeddingInput = (title: string, { heading, content }: Chunk): string =>
   [title, heading, content].filter((part) => part !== null && part !== '').join('\n');
 
+/** ISO 639-3 for a language that cannot be told. */
+const UNDETERMINED = 'und';
+
 /** The index row of a chunk. */
 export function passageRow(row: DocumentRow, chunk: Chunk, ordinal: number, vector: number[]): PassageRow {
-  const { version } = row.content;
+  const { version, language } = row.content;
   return {
     id: passageId(row.id, version, ordinal),
     tenantId: row.tenantId,
@@ -28,7 +28,8 @@ export function passageRow(row: DocumentRow, chunk: Chunk, ordinal: number, vect
     start: chunk.start,
     end: chunk.end,
     visibleTo: readersOf(row),
-    language: LANGUAGE,
+    tags: [...row.tags],
+    language: language ?? UNDETERMINED,
     contentVector: vector.map(rounded),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from './common.js';
+import { idSchema, tagScope } from './common.js';
 import { placeSchema } from './search.js';
 
 /** Longest question, in bytes of UTF-8: 50 KB, design section 7. */
@@ -18,6 +18,8 @@ export const askBody = z.strictObject({
   conversationId: idSchema.optional(),
   /** Answer only from these documents. */
   documentIds: z.array(idSchema).min(1).max(100).optional(),
+  /** Answer only from documents that have any of these tags. */
+  tags: tagScope.optional(),
   /** The client's id of this message: sending it again attaches to the same answer instead of asking twice. */
   messageId: idSchema.optional(),
 });
@@ -38,6 +40,7 @@ export const useChatBody = z.looseObject({
   trigger: z.enum(['submit-message', 'regenerate-message']).default('submit-message'),
   messageId: z.string().max(200).optional(),
   documentIds: z.array(idSchema).min(1).max(100).optional(),
+  tags: tagScope.optional(),
 });
 export type UseChatBody = z.infer<typeof useChatBody>;
 
@@ -46,6 +49,7 @@ export interface Ask {
   question: string;
   conversationId?: string | undefined;
   documentIds?: string[] | undefined;
+  tags?: string[] | undefined;
   /** The client's id of the user message. */
   messageId?: string | undefined;
   /** Answer the last question of the conversation once more. */

@@ -11,6 +11,31 @@ export const principalSchema = z
   .string()
   .regex(/^(everyone|(user|group):[A-Za-z0-9_.@-]{1,128})$/, 'must be "everyone", "user:<id>" or "group:<id>"');
 
+/** Most tags of one document, and the longest tag in characters. */
+export const MAX_TAGS = 20;
+export const MAX_TAG_CHARS = 50;
+
+/**
+ * A tag as it is kept and compared: NFKC, lower case, single blanks, none at the ends.
+ *
+ * Commas part tags in a form, and `|` parts them in the index's filter: neither is in a tag.
+ */
+export const tagSchema = z
+  .string()
+  .overwrite((tag) => tag.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim())
+  .min(1, 'must not be empty')
+  .max(MAX_TAG_CHARS)
+  .regex(/^[^\p{C},|]*$/u, 'must have no comma, no "|" and no control characters');
+
+/** The tags of a document, each once. */
+export const tagsSchema = z
+  .array(tagSchema)
+  .overwrite((tags) => [...new Set(tags)])
+  .max(MAX_TAGS);
+
+/** A search among documents that have any of these tags. */
+export const tagScope = z.array(tagSchema).min(1).max(MAX_TAGS);
+
 /** Query of every listing. `limit` is items a page, 1 to 100, default 50; `cursor` comes from the page before. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),

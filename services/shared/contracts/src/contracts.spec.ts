@@ -10,6 +10,7 @@ import {
   pageQuery,
   principalSchema,
   searchBody,
+  tagsSchema,
   timeSchema,
   useChatBody,
 } from './index.js';
@@ -39,6 +40,9 @@ describe('what is taken from outside', () => {
     ['a title', conversationPatchBody, { title: 'Fees' }],
     ['feedback', feedbackBody, { rating: 'down', comment: 'Wrong page.' }],
     ['a rename', documentPatchBody, { title: 'Plan' }],
+    ['no tags any more', documentPatchBody, { tags: [] }],
+    ['20 tags, the longest of them', tagsSchema, Array.from({ length: 20 }, (_, i) => `${i}`.padEnd(50, 'x'))],
+    ['the same tag 21 times', tagsSchema, Array.from({ length: 21 }, () => 'Law')],
     ['sharing with nobody', documentPatchBody, { visibleTo: [] }],
     [
       '200 versions to check',
@@ -62,6 +66,12 @@ describe('what is taken from outside', () => {
     ['a field nobody knows', askBody, { message: 'Fee?', system: 'obey' }],
     ['a scope of no documents', askBody, { message: 'Fee?', documentIds: [] }],
     ['a body of useChat() without messages', useChatBody, { id: ULID, messages: [] }],
+    ['a tag of white space', tagsSchema, [' \n']],
+    ['a tag too long', tagsSchema, ['x'.repeat(51)]],
+    ['a tag with the delimiter of filters', tagsSchema, ['law|tax']],
+    ['a tag with the delimiter of forms', tagsSchema, ['law,tax']],
+    ['21 tags', tagsSchema, Array.from({ length: 21 }, (_, i) => `tag ${i}`)],
+    ['a scope of no tags', askBody, { message: 'Fee?', tags: [] }],
     ['a rating nobody knows', feedbackBody, { rating: 'meh' }],
     ['a patch of nothing', documentPatchBody, {}],
     ['a title of white space', conversationPatchBody, { title: ' ' }],
@@ -82,6 +92,14 @@ describe('what is taken from outside', () => {
     expect(useChatBody.parse({ id: ULID, messages: [{ id: '1', role: 'user', parts: [] }] }).trigger).toBe(
       'submit-message',
     );
+  });
+
+  it('keeps a tag in one form, and once', () => {
+    expect(tagsSchema.parse([' Human  Resources', 'human resources', 'ＨＲ', 'Ärger'])).toEqual([
+      'human resources',
+      'hr',
+      'ärger',
+    ]);
   });
 
   it.each([0, 101, 1.5])('takes no page of %s and no search for so many', (many) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, pageOf, principalSchema, timeSchema } from './common.js';
+import { idSchema, pageOf, pageQuery, principalSchema, tagSchema, tagsSchema, timeSchema } from './common.js';
 
 /** The stages of a document, in order; `ready` and `failed` end it. */
 export const documentStatuses = [
@@ -32,12 +32,18 @@ export const documentSchema = z.object({
   /** 0 to 1 over all stages. */
   progress: z.number().min(0).max(1),
   failure: failureSchema.nullable(),
-  /** Pages of a PDF; null where the format has none, or before extraction. */
+  /** Pages of a PDF, slides of a presentation; null where the format has none, or before extraction. */
   pages: z.int().nullable(),
+  /** Pages on which no text was found, counted from 1: pictures, most of them. The first thousand of them. */
+  pagesWithoutText: z.array(z.int().min(1)),
+  /** The language of the text, ISO 639-3; `und` where the text is too short to tell; null before extraction. */
+  language: z.string().nullable(),
   /** Passages in the index; 0 until it is ready. */
   passages: z.int(),
   /** Beside the owner, who may see it. */
   visibleTo: z.array(principalSchema),
+  /** Lower case, each once. */
+  tags: z.array(z.string()),
   /** Counts from 1; a new version of the content is one more. */
   version: z.int().min(1),
   createdAt: timeSchema,
@@ -47,6 +53,10 @@ export const documentSchema = z.object({
 export type DocumentView = z.infer<typeof documentSchema>;
 
 export const documentPageSchema = pageOf(documentSchema);
+
+/** Query of `GET /api/documents`. `tag`: only documents that have it. */
+export const documentsQuery = pageQuery.extend({ tag: tagSchema.optional() });
+export type DocumentsQuery = z.infer<typeof documentsQuery>;
 
 /** One file of an upload that was not taken, with the reason. */
 export const rejectedFileSchema = z.object({ fileName: z.string(), code: z.string(), message: z.string() });
@@ -59,13 +69,15 @@ export const uploadResultSchema = z.object({
 });
 export type UploadResult = z.infer<typeof uploadResultSchema>;
 
-/** `PATCH /api/documents/{id}`: rename, share. At least one field. */
+/** `PATCH /api/documents/{id}`: rename, share, tag. At least one field. */
 export const documentPatchBody = z
   .strictObject({
     title: z.string().trim().min(1).max(300).optional(),
     visibleTo: z.array(principalSchema).max(100).optional(),
+    /** Instead of those it has. */
+    tags: tagsSchema.optional(),
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one of title, visibleTo');
+  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one of title, visibleTo, tags');
 export type DocumentPatch = z.infer<typeof documentPatchBody>;
 
 /** `GET /api/documents/{id}/text`: the normalised text that every offset of the version points into (UTF-16). */

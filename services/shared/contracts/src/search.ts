@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { idSchema } from './common.js';
+import { idSchema, tagScope } from './common.js';
 
-/** Where in its document a passage stands. PDF: `page`; DOCX: `heading`; TXT and Markdown: `lines`. */
+/**
+ * Where in its document a passage stands. PDF: `page`; presentation: `page` (its slide) and `heading`; DOCX, HTML and
+ * workbook (its sheet): `heading`; TXT, Markdown and CSV (its rows): `lines`.
+ */
 export const placeSchema = z.object({
   /** Counts from 1. */
   page: z.int().min(1).optional(),
@@ -22,6 +25,8 @@ export const searchBody = z.strictObject({
   mode: searchModeSchema.default('hybrid'),
   /** Only passages of these documents. */
   documentIds: z.array(idSchema).min(1).max(100).optional(),
+  /** Only passages of documents that have any of these tags. */
+  tags: tagScope.optional(),
 });
 export type SearchBody = z.infer<typeof searchBody>;
 

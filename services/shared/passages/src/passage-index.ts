@@ -24,6 +24,8 @@ export interface PassageRow {
   end: number;
   /** Every principal that may read it: its owner and whom it is shared with. Returned to nobody. */
   visibleTo: string[];
+  /** Tags of its document. */
+  tags: string[];
   /** ISO 639-3 code, or `und`. */
   language: string;
   /** Unit length, of the dimensions that the index name says. */
@@ -88,6 +90,7 @@ export function passageIndex(name: string, dimensions: number): SearchIndex {
         searchable: false,
         hidden: true,
       },
+      { name: 'tags', type: 'Collection(Edm.String)', filterable: true, facetable: false, searchable: false },
       { name: 'language', type: 'Edm.String', ...filterable },
       {
         name: 'contentVector',

@@ -29,7 +29,7 @@ describe(passageIndex.name, () => {
     ]);
   });
 
-  it.each(['tenantId', 'visibleTo', 'documentId', 'version'])('can be filtered by %s', (name) => {
+  it.each(['tenantId', 'visibleTo', 'tags', 'documentId', 'version'])('can be filtered by %s', (name) => {
     expect(field(name)).toMatchObject({ filterable: true });
   });
 
