@@ -4,7 +4,8 @@ import { ConfigError } from '@shared/config';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionSigner } from '@shared/identity';
 import { ChatModel, OpenAiChatModel } from '@shared/models';
-import { loggerModule } from '@shared/telemetry';
+import { loggerModule, metricsModule } from '@shared/telemetry';
+import { CountingUsageMeter } from './adapters/counting-usage-meter.adapter.js';
 import { LocalUserCallerIdentity } from './adapters/local-user-caller-identity.adapter.js';
 import { OpenAiModelProbe } from './adapters/openai-model-probe.adapter.js';
 import { ServicesReadiness } from './adapters/services-readiness.adapter.js';
@@ -22,6 +23,7 @@ import { PlainAnswers } from './plain/plain-answers.js';
 import { CallerIdentity } from './ports/caller-identity.port.js';
 import { ModelProbe } from './ports/model-probe.port.js';
 import { Upstreams } from './ports/upstreams.port.js';
+import { UsageMeter } from './ports/usage-meter.port.js';
 import { RouteMatcher } from './routing/route-matcher.js';
 import { routeTable } from './routing/route-table.js';
 
@@ -31,7 +33,11 @@ export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [loggerModule('gateway', config.logLevel), ThrottlerModule.forRoot(limits(config))],
+      imports: [
+        loggerModule('gateway', config.logLevel),
+        metricsModule('gateway', { host: config.host, port: config.metricsPort }),
+        ThrottlerModule.forRoot(limits(config)),
+      ],
       controllers: [
         DocsController,
         ForwardController,
@@ -46,6 +52,7 @@ export class GatewayModule {
         { provide: CallerIdentity, useClass: LocalUserCallerIdentity },
         { provide: Upstreams, useClass: UndiciUpstreams },
         { provide: Readiness, useClass: ServicesReadiness },
+        { provide: UsageMeter, useClass: CountingUsageMeter },
         { provide: ModelProbe, useClass: OpenAiModelProbe },
         { provide: ChatModel, useFactory: () => new OpenAiChatModel(config.models.chat) },
         { provide: RouteMatcher, useFactory: () => new RouteMatcher(routeTable) },

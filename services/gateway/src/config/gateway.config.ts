@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConfigError, flag, httpUrl, port, readConfig, wholeNumber } from '@shared/config';
+import { ConfigError, flag, httpUrl, optionalPort, port, readConfig, wholeNumber } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
 
@@ -8,6 +8,8 @@ const schema = z.object({
   GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
   /** Port to listen on; 0 lets the system choose. */
   GATEWAY_PORT: port(8080),
+  /** Address of `GET /metrics`, a port of its own that no ingress leads to; unset: no metrics. */
+  METRICS_PORT: optionalPort(),
   /** Base URL of the chat service. */
   CHAT_URL: httpUrl,
   /** Base URL of the ingestion service. */
@@ -37,6 +39,8 @@ const schema = z.object({
 export abstract class GatewayConfig {
   abstract readonly host: string;
   abstract readonly port: number;
+  /** Undefined: no metrics are served. */
+  abstract readonly metricsPort: number | undefined;
   abstract readonly services: Readonly<Record<'chat' | 'ingestion', string>>;
   abstract readonly assertionPrivateKey: string;
   abstract readonly requestsPerMinute: number;
@@ -62,6 +66,7 @@ export function gatewayConfig(env: Record<string, string | undefined>): GatewayC
   return Object.freeze({
     host: read.GATEWAY_HOST,
     port: read.GATEWAY_PORT,
+    metricsPort: read.METRICS_PORT,
     services: { chat: read.CHAT_URL, ingestion: read.INGESTION_URL },
     assertionPrivateKey: read.ASSERTION_PRIVATE_KEY.replaceAll('\\n', '\n'),
     requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,

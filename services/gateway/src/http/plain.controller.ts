@@ -9,6 +9,7 @@ import { CallerGuard } from './caller.guard.js';
 import { whenClientLeaves } from './client-connection.js';
 import { readJson } from './json-body.js';
 import { LimitsGuard } from './limits.guard.js';
+import { requestState } from './request-state.js';
 import { RouteGuard } from './route.guard.js';
 
 /** The plain endpoints of small wrappers: straight to the default chat deployment. */
@@ -44,7 +45,11 @@ export class PlainController {
     reply: FastifyReply,
   ): Promise<PlainAnswer> {
     try {
-      const answer = await this.answers.answer(messages, whenClientLeaves(request, reply));
+      const answer = await this.answers.answer(
+        messages,
+        requestState.callerOf(request),
+        whenClientLeaves(request, reply),
+      );
       void reply.header('x-served-by-instance', this.answers.servedBy);
       return answer;
     } catch (error) {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Usage } from '@shared/contracts';
+import type { Caller } from '@shared/identity';
 import { ChatModel, ContentFiltered, ModelUnavailable, type PromptMessage } from '@shared/models';
+import { UsageMeter, type ActualUse } from '../ports/usage-meter.port.js';
 
 /** Longest answer of the plain endpoints, in tokens: what every chat model of 2026 can write. */
 const MAX_OUTPUT_TOKENS = 4_096;
@@ -15,29 +17,48 @@ export interface PlainAnswer {
 /** Straight to the chat model: no documents, no conversation, nothing kept. */
 @Injectable()
 export class PlainAnswers {
-  constructor(private readonly model: ChatModel) {}
+  constructor(
+    private readonly model: ChatModel,
+    private readonly meter: UsageMeter,
+  ) {}
 
   /** The deployment that answers. */
   get servedBy(): string {
     return this.model.model;
   }
 
-  /** @throws the errors of {@link ChatModel.stream}. */
-  async answer(messages: readonly PromptMessage[], signal: AbortSignal): Promise<PlainAnswer> {
+  /** @throws the errors of {@link ChatModel.stream} and {@link UsageMeter.reserve}. */
+  async answer(messages: readonly PromptMessage[], caller: Caller, signal: AbortSignal): Promise<PlainAnswer> {
+    const requestBytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+    const reservation = await this.meter.reserve({
+      caller,
+      operation: 'chat',
+      model: this.model.model,
+      requestBytes,
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+    });
     let text = '';
-    for await (const piece of this.model.stream({ messages, maxOutputTokens: MAX_OUTPUT_TOKENS }, signal)) {
-      if (piece.type === 'text') {
-        text += piece.text;
-        continue;
+    let tokens: ActualUse['tokens'];
+    let isComplete = false;
+    try {
+      for await (const piece of this.model.stream({ messages, maxOutputTokens: MAX_OUTPUT_TOKENS }, signal)) {
+        if (piece.type === 'text') {
+          text += piece.text;
+          continue;
+        }
+        const { inputTokens, outputTokens } = piece.usage;
+        // A server that counts nothing answers with zeros: then the bytes are the better estimate.
+        if (inputTokens + outputTokens > 0) tokens = { input: inputTokens, output: outputTokens };
+        if (piece.reason === 'content-filter') throw new ContentFiltered();
+        isComplete = true;
+        const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+        return { text, model: piece.model, usage };
       }
-      if (piece.reason === 'content-filter') throw new ContentFiltered();
-      const { inputTokens, outputTokens } = piece.usage;
-      return {
-        text,
-        model: piece.model,
-        usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
-      };
+      throw new ModelUnavailable();
+    } finally {
+      const hasBegun = text !== '' || tokens !== undefined;
+      const outcome = isComplete ? 'complete' : signal.aborted ? 'left' : hasBegun ? 'broken' : 'refused';
+      reservation.settle({ tokens, requestBytes, answerBytes: Buffer.byteLength(text), outcome });
     }
-    throw new ModelUnavailable();
   }
 }
