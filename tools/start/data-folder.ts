@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from '../cannot-start.ts';
 import { codeOf } from '../error-code.ts';
 import { isAlive, type ProcessIdentity } from '../process/identity.ts';
 import { claimLock } from '../process/lock-file.ts';
 import { until } from '../process/until.ts';
+import type { ReadyLine } from './supervised-service.ts';
 
 /** What this program writes. A later one that keeps its data otherwise counts up and brings older folders up to date here. */
 const FORMAT_VERSION = 1;
 
 /** Longest wait for the processes of a launcher that was killed: they end by themselves within 15 s (`exit-with-parent.mjs`). */
 const ORPHANS_MS = 25_000;
+
+/** File that says where the running product's local Azure answers. */
+const STORES = 'local-azure.json';
 
 /** The folder that holds everything the product keeps, open for this process alone. */
 export interface DataFolder {
@@ -21,6 +25,8 @@ export interface DataFolder {
   readonly localKey: string;
   /** Notes which processes write here now, so that after a crash of this one the next start waits for them. */
   readonly record: (children: readonly number[]) => void;
+  /** Notes where local Azure answers, for tools that work beside the running product. */
+  readonly announce: (stores: ReadyLine) => void;
   readonly release: () => void;
 }
 
@@ -44,10 +50,38 @@ export async function openDataFolder(path: string, say: (line: string) => void):
     await waitFor(lock.orphans, say);
     checkFormat(path);
     const localKey = mendable(path, () => keyIn(join(path, 'local-key')));
-    return { path, logs, localKey, record: lock.record, release: lock.release };
+    const stores = join(path, STORES);
+    return {
+      path,
+      logs,
+      localKey,
+      record: lock.record,
+      announce: (ready) => mendable(path, () => writeFileSync(stores, `${JSON.stringify(ready)}\n`)),
+      release: () => {
+        rmSync(stores, { force: true });
+        lock.release();
+      },
+    };
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Where a running product keeps its data, for a tool that works beside it. */
+export interface RunningStores {
+  readonly azure: ReadyLine;
+  readonly localKey: string;
+}
+
+/** The stores of the product that has the folder open; undefined if none does or its local Azure does not answer. */
+export async function runningStores(path: string): Promise<RunningStores | undefined> {
+  try {
+    const azure = JSON.parse(readFileSync(join(path, STORES), 'utf8')) as ReadyLine;
+    await fetch(`${azure.url}/admin/faults`, { signal: AbortSignal.timeout(2_000) });
+    return { azure, localKey: keyIn(join(path, 'local-key')) };
+  } catch {
+    return undefined;
   }
 }
 

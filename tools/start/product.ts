@@ -65,9 +65,8 @@ export class Product {
    * @throws {CannotStart} if a service cannot start; what did start is then still running, so stop it.
    */
   async start(ports: StartPorts): Promise<string> {
-    const { config, folder, root } = this;
-    const azure = await this.launch('local-azure', azureEnvironment(config, ports, folder.localKey));
-    const environments = serviceEnvironments(config, ports, azure, folder.localKey, join(root, 'services/web/dist'));
+    const { config } = this;
+    const environments = await this.startStores(ports);
     await Promise.all([
       this.runOnce('ingestion', 'index-cli', ['create'], environments.ingestion),
       ...(['ingestion', 'chat', 'gateway'] as const).map((name) => this.launchHealthy(name, environments[name])),
@@ -75,6 +74,17 @@ export class Product {
     const host =
       config.gatewayHost === '127.0.0.1' || config.gatewayHost === '0.0.0.0' ? 'localhost' : config.gatewayHost;
     return `http://${host.includes(':') ? `[${host}]` : host}:${ports.gateway}`;
+  }
+
+  /**
+   * Starts local Azure alone.
+   * @returns what each service is started with, for a tool of its image.
+   */
+  async startStores(ports: StartPorts): Promise<Record<ServiceName, Record<string, string>>> {
+    const { config, folder, root } = this;
+    const azure = await this.launch('local-azure', azureEnvironment(config, ports, folder.localKey));
+    folder.announce(azure);
+    return serviceEnvironments(config, ports, azure, folder.localKey, join(root, 'services/web/dist'));
   }
 
   /** Starts a service anew with the code that is built now; all of them without a name. */

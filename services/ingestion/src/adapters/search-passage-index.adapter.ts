@@ -34,9 +34,11 @@ export class SearchPassageIndex extends PassageIndex {
   private readonly admin: SearchIndexClient;
   private opened: { name: string; dimensions: number; rows: SearchClient<PassageRow> } | undefined;
 
+  /** @param givenName an index made for other embeddings, to count or remove in; it is not to be written to. */
   constructor(
     private readonly config: SearchConfig,
     private readonly embedder: Pick<Embedder, 'model' | 'dimensions'>,
+    private readonly givenName?: string,
   ) {
     super();
     this.admin = indexClient(config);
@@ -131,7 +133,7 @@ export class SearchPassageIndex extends PassageIndex {
   private async open(): Promise<{ name: string; dimensions: number; rows: SearchClient<PassageRow> }> {
     if (!this.opened) {
       const dimensions = await this.embedder.dimensions();
-      const name = passageIndexName(this.embedder.model, dimensions);
+      const name = this.givenName ?? passageIndexName(this.embedder.model, dimensions);
       this.opened = { name, dimensions, rows: passageClient(this.config, name) };
     }
     return this.opened;

@@ -134,16 +134,30 @@ export class TableDocumentCatalog extends DocumentCatalog {
   }
 
   async indexInUse(): Promise<string | undefined> {
+    return (await this.indexNames())?.name;
+  }
+
+  async indexBefore(): Promise<string | undefined> {
+    return (await this.indexNames())?.before;
+  }
+
+  async useIndex(name: string): Promise<void> {
+    const known = await this.indexNames();
+    if (known?.name === name) return;
+    const before = known ? { before: known.name } : {};
+    await this.table.upsertEntity(
+      { partitionKey: SETTINGS, rowKey: INDEX_IN_USE, kind: 'setting', name, ...before },
+      'Replace',
+    );
+  }
+
+  private async indexNames(): Promise<{ name: string; before?: string } | undefined> {
     try {
-      return (await this.table.getEntity<{ name: string }>(SETTINGS, INDEX_IN_USE)).name;
+      return await this.table.getEntity<{ name: string; before?: string }>(SETTINGS, INDEX_IN_USE);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
-  }
-
-  async useIndex(name: string): Promise<void> {
-    await this.table.upsertEntity({ partitionKey: SETTINGS, rowKey: INDEX_IN_USE, kind: 'setting', name }, 'Replace');
   }
 
   isReachable(): Promise<boolean> {

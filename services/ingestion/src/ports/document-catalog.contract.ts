@@ -145,10 +145,13 @@ export function describeDocumentCatalog(make: () => DocumentCatalog): void {
       expect(found.map(({ row }) => row.id).toSorted()).toEqual([ulid(32), ulid(33), ulid(34)]);
     });
 
-    it('remembers the index in use', async () => {
-      expect(await make().indexInUse()).toBeUndefined();
+    it('remembers the index in use, and the one before it', async () => {
+      expect([await make().indexInUse(), await make().indexBefore()]).toEqual([undefined, undefined]);
       await make().useIndex('passages-a-3');
-      expect(await make().indexInUse()).toBe('passages-a-3');
+      expect([await make().indexInUse(), await make().indexBefore()]).toEqual(['passages-a-3', undefined]);
+      await make().useIndex('passages-b-3');
+      await make().useIndex('passages-b-3');
+      expect([await make().indexInUse(), await make().indexBefore()]).toEqual(['passages-b-3', 'passages-a-3']);
     });
   });
 }

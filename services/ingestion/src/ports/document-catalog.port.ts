@@ -77,8 +77,13 @@ export abstract class DocumentCatalog {
   /** Every row. */
   abstract all(): AsyncIterable<StoredRow>;
 
-  /** Remembers the name of the index in use. @returns the name remembered before, if any. */
+  /** The name of the index in use; undefined before the first. */
   abstract indexInUse(): Promise<string | undefined>;
+
+  /** The name of the index that was in use before it, if there was another. */
+  abstract indexBefore(): Promise<string | undefined>;
+
+  /** Remembers the name of the index in use, and the one before it. Naming the same again changes nothing. */
   abstract useIndex(name: string): Promise<void>;
 
   /** Whether the catalog answers, within a second. Never throws. */
