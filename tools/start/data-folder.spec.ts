@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDataFolder } from './data-folder.ts';
+import { openDataFolder, runningStores } from './data-folder.ts';
 
 const quiet = (): void => undefined;
 
@@ -32,6 +33,24 @@ describe(openDataFolder.name, () => {
 
     await expect(openDataFolder(path, quiet)).rejects.toThrow(`in use by another Groundwork (process ${process.pid})`);
     folder.release();
+  });
+
+  it('tells a tool where the running product keeps its data, while it runs and answers', async () => {
+    const folder = await openDataFolder(path, quiet);
+    expect(await runningStores(path)).toBeUndefined();
+    const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+    await new Promise((listening) => server.once('listening', listening));
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    folder.announce({ ready: true, url });
+
+    expect(await runningStores(path)).toEqual({ azure: { ready: true, url }, localKey: folder.localKey });
+
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+    expect(await runningStores(path)).toBeUndefined();
+    folder.release();
+    expect(readdirSync(path)).not.toContain('local-azure.json');
   });
 
   it('lets go of the folder when it refuses it', async () => {
