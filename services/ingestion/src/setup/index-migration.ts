@@ -109,7 +109,7 @@ async function moveAll(
   for await (const { row } of tools.catalog.all()) {
     signal.throwIfAborted();
     if (!row.live || row.deleting) continue;
-    const state = `${row.live.version} ${row.title} ${row.visibleTo.join()}`;
+    const state = JSON.stringify([row.live.version, row.title, row.visibleTo, row.tags]);
     if (done.get(row.id) === state) continue;
     const isWritten = await move(tools, writer, row, row.live, signal);
     written += Number(isWritten);
@@ -130,7 +130,10 @@ async function move(
 ): Promise<boolean> {
   const key = contentKey(row, live);
   if ((await index.count(key)) === live.passages) {
-    await index.revise({ ...key, passages: live.passages }, { title: row.title, visibleTo: readersOf(row) });
+    await index.revise(
+      { ...key, passages: live.passages },
+      { title: row.title, visibleTo: readersOf(row), tags: row.tags },
+    );
     return false;
   }
   const chunks = await chunksOf(store, row, live);
