@@ -1,13 +1,30 @@
-import { extract } from './extraction/extract.js';
-import type { ChildTask } from './extraction/child-protocol.js';
+import type { ChildAnswer, ChildTask, ParentReply } from './extraction/child-protocol.js';
+import { runTask } from './extraction/extract.js';
+import { speedUpPdf } from './extraction/pdf-speed.js';
 import { pdfAssets } from './extraction/pdf-text.js';
+import { warmUpPdf } from './extraction/pdf-warm-up.js';
 
 /** A child process that reads one file after the other for its parent, who may kill it at any moment. */
+speedUpPdf();
 const assets = pdfAssets(import.meta.url);
+let heard: (reply: ParentReply) => void = () => undefined;
 
-process.on('message', (task: ChildTask) => {
-  void extract(task, assets, (answer) => process.send?.(answer));
+const tell = (answer: ChildAnswer): void => {
+  process.send?.(answer);
+};
+const ask = (question: ChildAnswer): Promise<ParentReply> =>
+  new Promise((resolve) => {
+    heard = resolve;
+    tell(question);
+  });
+
+process.on('message', (message: ChildTask | ParentReply) => {
+  if (message.type === 'window' || message.type === 'no-more') heard(message);
+  else void runTask(message, assets, { answer: tell, ask });
 });
 // The parent is gone: nobody wants the rest.
 process.on('disconnect', () => process.exit(0));
-process.send?.({ type: 'up' });
+
+// Without it the first document would take longer, and that is all.
+await warmUpPdf(assets).catch(() => undefined);
+tell({ type: 'up' });

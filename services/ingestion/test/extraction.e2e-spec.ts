@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildProcessTextExtractor } from '../src/adapters/child-process-text-extractor.adapter.js';
@@ -26,8 +26,8 @@ describe(ChildProcessTextExtractor.name, () => {
     await rm(folder, { recursive: true });
   });
 
-  const poolOf = (limits: Partial<ExtractionLimits> = {}): ChildProcessTextExtractor => {
-    const pool = new ChildProcessTextExtractor(CHILD_SCRIPT, 1, { ...LIMITS, ...limits });
+  const poolOf = (limits: Partial<ExtractionLimits> = {}, processes = 1): ChildProcessTextExtractor => {
+    const pool = new ChildProcessTextExtractor(CHILD_SCRIPT, processes, { ...LIMITS, ...limits });
     pools.push(pool);
     return pool;
   };
@@ -93,6 +93,33 @@ describe(ChildProcessTextExtractor.name, () => {
 
     await expect(reading).rejects.toThrow('not wanted');
     expect((await extract(pool, 'Short.', MEDIA_TYPES.plain)).chunks).toHaveLength(1);
+  });
+
+  it('reads a long PDF with all processes, and its text is what one process reads', async () => {
+    const pages = Array.from({ length: 90 }, (_, i) => `Page ${i + 1} is about number ${(i + 1) * 7}.\nAnd no other.`);
+    const pdf = await pdfOf(pages);
+    const told: number[] = [];
+
+    const alone = await extract(poolOf(), pdf, MEDIA_TYPES.pdf);
+    const shared = await extract(poolOf({}, 3), pdf, MEDIA_TYPES.pdf, ({ part }) => told.push(part));
+
+    expect(alone.text).toBe(pages.join('\n\n'));
+    expect(shared).toEqual(alone);
+    expect((await readdir(folder)).some((name) => name.startsWith('text.json.'))).toBe(true); // somebody read along
+    expect(told.every((part) => part >= 0 && part <= 1)).toBe(true);
+  });
+
+  it('reads a long PDF to its end when who reads along is lost', async () => {
+    const pages = Array.from({ length: 90 }, (_, i) => `Page ${i + 1}.`);
+    const pool = poolOf({}, 2);
+    const text = `${join(folder, 'text.json')}.1`;
+    await rm(text, { force: true, recursive: true });
+    await mkdir(text); // it cannot leave its pages there
+    try {
+      expect((await extract(pool, await pdfOf(pages), MEDIA_TYPES.pdf)).text).toBe(pages.join('\n\n'));
+    } finally {
+      await rm(text, { recursive: true });
+    }
   });
 
   it('reads several documents one after the other when there is one process', async () => {

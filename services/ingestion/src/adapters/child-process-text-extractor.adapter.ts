@@ -10,9 +10,12 @@ import {
   type ExtractionProgress,
 } from '../ports/text-extractor.port.js';
 import { ExtractionChild, type ChildEnd } from './extraction-child.js';
+import { SharedReading, type Borrowed } from './shared-reading.js';
 
 /** Tasks after which a child is replaced, so that what a library leaks does not add up. */
-const MAX_TASKS = 50;
+const MAX_TASKS = 200;
+/** The part of its memory limit above which a child is replaced between two tasks: a collector gives little back. */
+const MAX_IDLE_SHARE = 0.5;
 
 /**
  * The part of a child's memory that may be JavaScript's heap. Below the limit its collector works harder, so that a
@@ -43,7 +46,7 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
     private readonly limits: ExtractionLimits,
   ) {
     super();
-    // Loading the libraries takes half a second: done before the first document is there.
+    // Loading the libraries takes a second: done before the first document is there.
     for (let i = 0; i < processes; i += 1) this.idle.push(this.start());
   }
 
@@ -54,23 +57,31 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
   ): Promise<Extraction> {
     await this.turn();
     const worker = this.fresh();
+    const shared = new SharedReading(
+      { filePath: job.filePath, partsPath: job.textPath, limits: this.limits },
+      () => this.borrow(),
+      (part) => onProgress({ stage: 'extracting', part }),
+    );
     try {
       const chunks: Chunk[] = [];
       const outcome = await worker.child.run(
-        { job, limits: this.limits },
+        { type: 'extract', job, limits: this.limits },
         this.limits,
         (answer) => {
           if (answer.type === 'chunks') chunks.push(...answer.chunks);
           else if (answer.type === 'progress') onProgress(answer.progress);
+          else if (answer.type === 'ask') void shared.pagesFor(answer.pages).then((reply) => worker.child.reply(reply));
         },
         signal,
       );
       signal?.throwIfAborted();
       if ('end' in outcome)
         throw unreadable(outcome.end === 'aborted' ? 'extraction_failed' : CODE_OF_END[outcome.end]);
-      if (outcome.answer.type === 'failed') throw unreadable(outcome.answer.code);
-      return { ...outcome.answer.found, chunks };
+      const { answer } = outcome;
+      if (answer.type !== 'done') throw unreadable(answer.type === 'failed' ? answer.code : 'extraction_failed');
+      return { ...answer.found, chunks };
     } finally {
+      await shared.end();
       this.release(worker);
     }
   }
@@ -90,6 +101,18 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
     else this.busy += 1;
   }
 
+  /** A child that nobody needs just now, to read along in a long PDF. */
+  private borrow(): Borrowed | undefined {
+    if (this.busy >= this.processes || this.isClosed) return undefined;
+    this.busy += 1;
+    const worker = this.fresh();
+    return {
+      child: worker.child,
+      isWanted: () => this.waiting.length > 0,
+      giveBack: () => this.release(worker),
+    };
+  }
+
   private fresh(): { child: ExtractionChild; tasks: number } {
     for (let worker = this.idle.pop(); worker; worker = this.idle.pop()) if (worker.child.isAlive) return worker;
     return this.start();
@@ -97,8 +120,9 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
 
   private release(worker: { child: ExtractionChild; tasks: number }): void {
     worker.tasks += 1;
-    if (this.isClosed || (worker.child.isAlive && worker.tasks >= MAX_TASKS)) worker.child.kill();
-    if (!this.isClosed) this.idle.push(worker.child.isAlive && worker.tasks < MAX_TASKS ? worker : this.start());
+    const isWorn = worker.tasks >= MAX_TASKS || worker.child.lastRssBytes > this.limits.maxRssBytes * MAX_IDLE_SHARE;
+    if (this.isClosed || isWorn) worker.child.kill();
+    if (!this.isClosed) this.idle.push(worker.child.isAlive ? worker : this.start());
     const next = this.waiting.shift();
     if (next) next();
     else this.busy -= 1;

@@ -1,7 +1,7 @@
 import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { ChildAnswer, ChildTask } from '../extraction/child-protocol.js';
+import type { ChildAnswer, ChildTask, ParentReply } from '../extraction/child-protocol.js';
 
 /** How often a child's memory is looked at, in milliseconds: a bomb takes a gigabyte in two seconds. */
 const WATCH_MS = 25;
@@ -11,15 +11,18 @@ const PAGE_BYTES = 4096;
 /** Why a child was ended, or ended by itself. */
 export type ChildEnd = 'out-of-memory' | 'timed-out' | 'crashed' | 'aborted';
 
+/** What a child says when it is through with a task. */
+type LastAnswer = Extract<ChildAnswer, { type: 'done' | 'part-left' | 'failed' }>;
+
 /** What came of a task. */
-export type TaskOutcome =
-  { readonly answer: Extract<ChildAnswer, { type: 'done' | 'failed' }> } | { readonly end: ChildEnd };
+export type TaskOutcome = { readonly answer: LastAnswer } | { readonly end: ChildEnd };
 
 /** One child process, with a watch on its memory and its time. */
 export class ExtractionChild {
   private readonly process: ChildProcess;
   /** A killed process lives on for a moment, and must not be given another task in it. */
   private isKilled = false;
+  private rssBytes = 0;
   /** Resolves when the child has loaded its libraries. */
   readonly up: Promise<void>;
 
@@ -34,8 +37,14 @@ export class ExtractionChild {
     this.up = new Promise((resolve) => {
       this.process.once('message', () => resolve());
       this.process.once('exit', () => resolve());
-      this.process.once('error', () => resolve());
+      // A line that breaks while something is sent is no news: `exit` says what became of the child.
+      this.process.on('error', () => resolve());
     });
+  }
+
+  /** Memory it took when it was last looked at during a task, in bytes. */
+  get lastRssBytes(): number {
+    return this.rssBytes;
   }
 
   get isAlive(): boolean {
@@ -59,7 +68,7 @@ export class ExtractionChild {
       this.kill();
     };
     const onMessage = (answer: ChildAnswer): void => {
-      if (answer.type === 'done' || answer.type === 'failed') settle({ answer });
+      if (answer.type === 'done' || answer.type === 'part-left' || answer.type === 'failed') settle({ answer });
       else onAnswer(answer);
     };
     // V8 aborts when its heap is full.
@@ -68,6 +77,7 @@ export class ExtractionChild {
     const onAbort = (): void => end('aborted');
     const watch = setInterval(() => {
       void residentBytes(this.process.pid).then((bytes) => {
+        this.rssBytes = bytes;
         if (bytes > limits.maxRssBytes) end('out-of-memory');
       });
     }, WATCH_MS);
@@ -87,6 +97,11 @@ export class ExtractionChild {
       this.process.off('exit', onExit);
       signal?.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** Answers its question. */
+  reply(reply: ParentReply): void {
+    if (this.isAlive) this.process.send(reply, () => undefined);
   }
 
   /** Ends it at once: there is nothing in it worth keeping. */

@@ -1,5 +1,6 @@
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
+import { decodeHz } from './decode-hz.js';
 import { Unreadable } from './unreadable.js';
 
 /** Byte order marks, the longer ones first: UTF-32's begins like UTF-16's. */
@@ -32,6 +33,10 @@ export function decodeText(bytes: Buffer): string {
 
   // 7-bit, so that it would pass for UTF-8.
   if (bytes.includes('\x1b$')) return readable(new TextDecoder('iso-2022-jp').decode(bytes));
+  if (bytes.includes('~{')) {
+    const text = decodeHz(bytes);
+    if (text !== undefined) return text;
+  }
 
   const strict = strictUtf8(bytes);
   if (strict !== undefined) return strict;

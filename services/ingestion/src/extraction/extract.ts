@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { chunkText } from '../chunking/chunk-text.js';
 import type { ExtractionJob } from '../ports/text-extractor.port.js';
 import { pagesWithoutText } from './empty-pages.js';
 import { languageOf } from './language.js';
-import type { ChildAnswer, ChildTask } from './child-protocol.js';
-import type { PdfAssets } from './pdf-text.js';
+import type { ChildAnswer, ChildTask, ParentReply } from './child-protocol.js';
+import { readPages, type PageDesk, type PageText, type PdfAssets } from './pdf-text.js';
 import { readDocument } from './read-file.js';
 import type { ReadText } from './text-builder.js';
 import { Unreadable } from './unreadable.js';
@@ -16,26 +17,69 @@ const CHUNKS_A_MESSAGE = 64;
 /** Characters of the text written at once. */
 const SLICE_CHARS = 256 * 1024;
 
-/** One task of a child process: read, write the text down, cut, answer. Never throws. */
-export async function extract(
-  { job, limits }: ChildTask,
-  assets: PdfAssets,
-  answer: (answer: ChildAnswer) => void,
-): Promise<void> {
+/** The line to the parent: what it is told, and what it answers to a question. */
+export interface ParentLine {
+  answer(answer: ChildAnswer): void;
+  ask(question: Extract<ChildAnswer, { type: 'ask' }>): Promise<ParentReply>;
+}
+
+/** One task of a child process. Never throws. */
+export async function runTask(task: ChildTask, assets: PdfAssets, parent: ParentLine): Promise<void> {
   try {
-    const read = await readDocument(job.filePath, job.mediaType, limits, assets, (part) =>
-      answer({ type: 'progress', progress: { stage: 'extracting', part } }),
-    );
-    await writeText(job, read);
-    const chunks = await chunkText(read, (part) => answer({ type: 'progress', progress: { stage: 'chunking', part } }));
-    for (let i = 0; i < chunks.length; i += CHUNKS_A_MESSAGE) {
-      answer({ type: 'chunks', chunks: chunks.slice(i, i + CHUNKS_A_MESSAGE) });
-    }
-    const { pages, text } = read;
-    answer({ type: 'done', found: { pages, pagesWithoutText: pagesWithoutText(read), language: languageOf(text) } });
+    if (task.type === 'extract') await extract(task, assets, parent);
+    else await readAlong(task, assets, parent);
   } catch (error) {
-    answer({ type: 'failed', code: error instanceof Unreadable ? error.code : 'extraction_failed' });
+    parent.answer({ type: 'failed', code: error instanceof Unreadable ? error.code : 'extraction_failed' });
   }
+}
+
+/** Reads, writes the text down, cuts, answers. */
+async function extract(
+  { job, limits }: Extract<ChildTask, { type: 'extract' }>,
+  assets: PdfAssets,
+  parent: ParentLine,
+): Promise<void> {
+  const read = await readDocument(job.filePath, job.mediaType, limits, assets, pageDesk(parent));
+  await writeText(job, read);
+  const chunks = await chunkText(read, (part) =>
+    parent.answer({ type: 'progress', progress: { stage: 'chunking', part } }),
+  );
+  for (let i = 0; i < chunks.length; i += CHUNKS_A_MESSAGE) {
+    parent.answer({ type: 'chunks', chunks: chunks.slice(i, i + CHUNKS_A_MESSAGE) });
+  }
+  const { pages, text } = read;
+  parent.answer({
+    type: 'done',
+    found: { pages, pagesWithoutText: pagesWithoutText(read), language: languageOf(text) },
+  });
+}
+
+/** Reads pages of a PDF that another process has, and leaves their text for it in a file. */
+async function readAlong(
+  { filePath, partPath, limits }: Extract<ChildTask, { type: 'read-along' }>,
+  assets: PdfAssets,
+  parent: ParentLine,
+): Promise<void> {
+  const { pages } = await readPages(filePath, assets, limits.maxPages, pageDesk(parent));
+  await writeFile(partPath, JSON.stringify(pages));
+  parent.answer({ type: 'part-left' });
+}
+
+/** The parent says which pages, and where others left theirs. */
+function pageDesk(parent: ParentLine): PageDesk {
+  let partPaths: readonly string[] = [];
+  return {
+    next: async (pages) => {
+      const reply = await parent.ask({ type: 'ask', pages });
+      if (reply.type === 'window') return reply.window;
+      partPaths = reply.partPaths;
+      return undefined;
+    },
+    others: async () =>
+      (await Promise.all(partPaths.map((path) => readFile(path, 'utf8')))).flatMap(
+        (part) => JSON.parse(part) as PageText[],
+      ),
+  };
 }
 
 /** Written in slices, and with the text last, so that whoever serves it can pass it on as it lies. */

@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { PDFParse } from 'pdf-parse';
+import { WINDOW_PAGES, type PageWindow } from './page-share.js';
 import { TextBuilder, type ReadText } from './text-builder.js';
 import { Unreadable } from './unreadable.js';
-
-/** Pages read between two reports of progress. */
-const WINDOW_PAGES = 8;
 
 /** Folders of pdf.js that its reader needs: character maps for fonts that are named but not embedded, and stand-in fonts. */
 export interface PdfAssets {
@@ -22,6 +20,20 @@ export function pdfAssets(from: string): PdfAssets {
   return { cMapUrl: join(home, 'cmaps') + sep, standardFontDataUrl: join(home, 'standard_fonts') + sep };
 }
 
+/** The text of one page, as pdf.js gives it. */
+export interface PageText {
+  readonly page: number;
+  readonly text: string;
+}
+
+/** Who says which pages of a long PDF are to be read here, when others may read along. */
+export interface PageDesk {
+  /** Undefined when all are read or being read. @param pages of the whole PDF. */
+  next(pages: number): Promise<PageWindow | undefined>;
+  /** What others read; complete once {@link next} said that there is no more. */
+  others(): Promise<readonly PageText[]>;
+}
+
 /**
  * A PDF, page by page. Table rows stay lines. Annotations, attachments and scripts stay out.
  *
@@ -33,8 +45,27 @@ export async function readPdf(
   filePath: string,
   assets: PdfAssets,
   maxPages: number,
-  onProgress: (part: number) => void,
+  desk: PageDesk,
 ): Promise<ReadText> {
+  const { total, pages } = await readPages(filePath, assets, maxPages, desk);
+  const builder = new TextBuilder();
+  for (const { page, text } of [...pages, ...(await desk.others())].sort((a, b) => a.page - b.page)) {
+    builder.add(text, { page });
+  }
+  return builder.finish(total, false);
+}
+
+/**
+ * Those pages of a PDF that fall to this reader. What a page says does not depend on who read the others.
+ *
+ * @throws {Unreadable}
+ */
+export async function readPages(
+  filePath: string,
+  assets: PdfAssets,
+  maxPages: number,
+  desk: Pick<PageDesk, 'next'>,
+): Promise<{ total: number; pages: PageText[] }> {
   const parser = new PDFParse({
     data: new Uint8Array(await readFile(filePath)),
     cMapUrl: assets.cMapUrl,
@@ -47,26 +78,31 @@ export async function readPdf(
     verbosity: 0,
   });
   try {
-    const builder = new TextBuilder();
-    let total = 1;
-    for (let first = 1; first <= total; first += WINDOW_PAGES) {
-      const window = await parser.getText({
-        first,
-        last: first + WINDOW_PAGES - 1,
-        cellSeparator: ' ',
-        pageJoiner: '',
-      });
-      total = window.total;
-      if (total > maxPages) throw new Unreadable('document_too_long');
-      for (const page of window.pages) builder.add(page.text, { page: page.num });
-      onProgress(Math.min(1, (first + WINDOW_PAGES - 1) / total));
+    const pages: PageText[] = [];
+    // No page is number 0: this only counts them.
+    const { total } = await parser.getText({ partial: [0] });
+    if (total > maxPages) throw new Unreadable('document_too_long');
+    const next = total <= WINDOW_PAGES ? shortDesk(total) : () => desk.next(total);
+    for (let window = await next(); window; window = await next()) {
+      const read = await parser.getText({ ...window, cellSeparator: ' ', pageJoiner: '' });
+      for (const { num, text } of read.pages) pages.push({ page: num, text });
     }
-    return builder.finish(total, false);
+    return { total, pages };
   } catch (error) {
     throw unreadable(error);
   } finally {
     await parser.destroy();
   }
+}
+
+/** A short PDF is read in one go, without asking. */
+function shortDesk(total: number): () => PageWindow | undefined {
+  let window: PageWindow | undefined = total > 0 ? { first: 1, last: total } : undefined;
+  return () => {
+    const all = window;
+    window = undefined;
+    return all;
+  };
 }
 
 function unreadable(error: unknown): unknown {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { MEDIA_TYPES } from '../uploads/media-type.js';
 import { decodeText } from './decode-text.js';
 import { readDocx } from './docx-text.js';
-import { readPdf, type PdfAssets } from './pdf-text.js';
+import { readPdf, type PageDesk, type PdfAssets } from './pdf-text.js';
 import { readMarkdown, readPlainText } from './plain-text.js';
 import type { ReadText } from './text-builder.js';
 import { Unreadable } from './unreadable.js';
@@ -23,9 +23,9 @@ export async function readDocument(
   mediaType: string,
   limits: ReadLimits,
   assets: PdfAssets,
-  onProgress: (part: number) => void,
+  desk: PageDesk,
 ): Promise<ReadText> {
-  const read = await readAs(filePath, mediaType, limits, assets, onProgress);
+  const read = await readAs(filePath, mediaType, limits, assets, desk);
   if (!/[\p{L}\p{N}]/u.test(read.text)) throw new Unreadable('document_no_text');
   return read;
 }
@@ -35,11 +35,11 @@ async function readAs(
   mediaType: string,
   limits: ReadLimits,
   assets: PdfAssets,
-  onProgress: (part: number) => void,
+  desk: PageDesk,
 ): Promise<ReadText> {
   switch (mediaType) {
     case MEDIA_TYPES.pdf:
-      return readPdf(filePath, assets, limits.maxPages, onProgress);
+      return readPdf(filePath, assets, limits.maxPages, desk);
     case MEDIA_TYPES.docx:
       return readDocx(filePath, limits.maxInflatedBytes);
     case MEDIA_TYPES.markdown:
