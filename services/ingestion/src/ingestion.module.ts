@@ -29,8 +29,12 @@ import { FileIntake } from './uploads/file-intake.js';
 import { UploadsService } from './uploads/uploads.service.js';
 import { CatalogDoctor } from './work/catalog-doctor.js';
 import { DocumentWork } from './work/document-work.js';
+import { ForgottenWork } from './work/forgotten-work.js';
 import { Housekeeping } from './work/housekeeping.js';
+import { IngestionMetrics } from './work/ingestion-metrics.js';
 import { IngestionWorker } from './work/ingestion-worker.js';
+import { OrphanHunt } from './work/orphan-hunt.js';
+import { PacedEmbedder } from './work/paced-embedder.js';
 import { PassageWriter } from './work/passage-writer.js';
 import { Sweeper } from './work/sweeper.js';
 import { TextWork } from './work/text-work.js';
@@ -45,10 +49,21 @@ const core = [
   DocumentRegister,
   ContentClaims,
   FileIntake,
+  IngestionMetrics,
   WorkDesk,
   WorkSignal,
 ];
-const work = [IngestionWorker, Sweeper, DocumentWork, TextWork, PassageWriter, Housekeeping, CatalogDoctor];
+const work = [
+  IngestionWorker,
+  Sweeper,
+  DocumentWork,
+  TextWork,
+  PassageWriter,
+  Housekeeping,
+  CatalogDoctor,
+  OrphanHunt,
+  ForgottenWork,
+];
 
 /** The composition root: the one place that binds ports to adapters. */
 @Module({})
@@ -64,7 +79,14 @@ export class IngestionModule {
       { provide: DocumentStore, useFactory: () => new BlobDocumentStore(backend.storage) },
       { provide: DocumentCatalog, useFactory: () => new TableDocumentCatalog(backend.storage) },
       { provide: IngestionQueue, useFactory: () => new StorageIngestionQueue(backend.storage) },
-      { provide: Embedder, useFactory: () => new OpenAiEmbedder(backend.models.embedding) },
+      {
+        provide: Embedder,
+        useFactory: (metrics: IngestionMetrics) =>
+          new PacedEmbedder(new OpenAiEmbedder(backend.models.embedding, 0), config.embeddingPace, () =>
+            metrics.modelThrottled(),
+          ),
+        inject: [IngestionMetrics],
+      },
       {
         provide: PassageIndex,
         useFactory: (embedder: Embedder) => new SearchPassageIndex(backend.search, embedder),

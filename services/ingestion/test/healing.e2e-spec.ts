@@ -1,5 +1,5 @@
 import type { DocumentView } from '@shared/contracts';
-import { MAX_DELIVERIES } from '../src/work/ingestion-worker.js';
+import { MAX_TRIES } from '../src/work/ingestion-worker.js';
 import { passageOf } from '../src/ports/passage-index.contract.js';
 import { DocumentStore } from '../src/ports/document-store.port.js';
 import { DocumentCatalog } from '../src/ports/document-catalog.port.js';
@@ -65,7 +65,8 @@ describe('after something went wrong', () => {
     const catalog = api.app.get(DocumentCatalog);
     const stored = await catalog.find('local', body.id);
     if (!stored) throw new Error('No row');
-    await catalog.change(stored, { status: 'embedding', progress: 0.6, run: 'the-dead-one' });
+    const updatedAt = new Date(Date.now() - 60_000).toISOString();
+    await catalog.change(stored, { status: 'embedding', progress: 0.6, run: 'the-dead-one', updatedAt });
 
     await start('worker');
 
@@ -76,7 +77,7 @@ describe('after something went wrong', () => {
     const api = await start('api');
     const { body } = await api.upload(ALICE, 'a.txt', 'Five tries failed.');
     const queue = api.app.get(IngestionQueue);
-    for (let tries = 0; tries < MAX_DELIVERIES; tries += 1) await (await message(queue)).handBack(0);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) await (await message(queue)).handBack(0);
 
     await start('worker');
 

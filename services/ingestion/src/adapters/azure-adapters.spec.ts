@@ -72,6 +72,20 @@ describe(SearchPassageIndex.name, () => {
     expect(await old.count({ tenantId: 'index', documentId: 'before', version: 1 })).toBe(1);
   });
 
+  it('names every version also where there are more passages than a listing may skip', async () => {
+    await index().write([0, 1, 2, 3].flatMap((n) => [passageOf(`deep-${n}`, 1, 0), passageOf(`deep-${n}`, 1, 9_000)]));
+    const found: string[] = [];
+
+    for await (const { documentId } of new SearchPassageIndex(search(), embedder, undefined, 3).versions()) found.push(documentId);
+
+    expect(found.filter((name) => name.startsWith('deep-')).toSorted()).toEqual([
+      'deep-0',
+      'deep-1',
+      'deep-2',
+      'deep-3',
+    ]);
+  });
+
   describe('when the service is busy', () => {
     const fault = async (fault: object): Promise<void> => {
       const reply = await fetch(`${azure.url}/admin/faults`, {
@@ -92,11 +106,19 @@ describe(SearchPassageIndex.name, () => {
       expect(await count('partial')).toBe(5);
     });
 
-    it('does not go on against a status that stays', async () => {
-      // 429 of one document: the index is full.
-      await fault({ kind: 'partial', status: 429, everyNth: 5 });
+    it.each([409, 422, 503])('writes again what failed with %i', async (status) => {
+      await fault({ kind: 'partial', status, everyNth: 1 });
 
-      await expect(index().write(five('full'))).rejects.toBeInstanceOf(PassageRefused);
+      await index().write(five(`again-${status}`));
+
+      expect(await count(`again-${status}`)).toBe(5);
+    });
+
+    // 429 of one document: the index is full.
+    it.each([400, 404, 429])('does not go on against %i, which stays', async (status) => {
+      await fault({ kind: 'partial', status, everyNth: 5 });
+
+      await expect(index().write(five(`final-${status}`))).rejects.toBeInstanceOf(PassageRefused);
     });
   });
 });

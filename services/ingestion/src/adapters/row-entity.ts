@@ -17,6 +17,17 @@ const versionSchema = z.object({
   passages: z.int().min(0),
 });
 
+const workSchema = z.object({
+  attempt: z.int().min(1),
+  seconds: z.number().min(0),
+  pagesRead: z.int().nullable(),
+  chunks: z.int().nullable(),
+  chunksEmbedded: z.int(),
+  chunksIndexed: z.int(),
+  waiting: failureSchema.nullable(),
+  waitingUntil: z.string().nullable(),
+});
+
 /** The JSON inside a row; what is filtered by has columns of its own. */
 const bodySchema = z.object({
   tenantId: z.string(),
@@ -31,9 +42,11 @@ const bodySchema = z.object({
   content: versionSchema,
   live: versionSchema.nullable(),
   lastVersion: z.int().min(1),
+  work: workSchema.nullable().default(null),
   run: z.string().nullable(),
   deleting: z.boolean(),
   passagesStale: z.boolean(),
+  askedAt: z.string().nullable().default(null),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

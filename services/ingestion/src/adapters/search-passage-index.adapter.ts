@@ -26,19 +26,25 @@ const MAX_PAUSE_MS = 10_000;
 /** Looks for passages to remove before giving up; visibility may lag by seconds. */
 const MAX_LOOKS = 60;
 const KEYS_AT_ONCE = 1_000;
-/** The service skips no further; beyond so many documents the rest is not looked at. */
+/** The service skips no further. */
 const MAX_SKIP = 100_000;
+/** Passages with their text that are read at once: half a megabyte. */
+const HELD_AT_ONCE = 250;
 
 /** {@link PassageIndex} in Azure AI Search. */
 export class SearchPassageIndex extends PassageIndex {
   private readonly admin: SearchIndexClient;
   private opened: { name: string; dimensions: number; rows: SearchClient<PassageRow> } | undefined;
 
-  /** @param givenName an index made for other embeddings, to count or remove in; it is not to be written to. */
+  /**
+   * @param givenName an index made for other embeddings, to count or remove in; it is not to be written to.
+   * @param maxSkip how far a listing may skip. Default 100,000, the service's rule.
+   */
   constructor(
     private readonly config: SearchConfig,
     private readonly embedder: Pick<Embedder, 'model' | 'dimensions'>,
     private readonly givenName?: string,
+    private readonly maxSkip: number = MAX_SKIP,
   ) {
     super();
     this.admin = indexClient(config);
@@ -103,26 +109,57 @@ export class SearchPassageIndex extends PassageIndex {
     throw new Error('Removed passages are still found');
   }
 
+  async *held({ tenantId, documentId, version }: IndexedVersion): AsyncIterable<Partial<PassageRow>> {
+    const { rows } = await this.open();
+    const of = `tenantId eq ${quoted(tenantId)} and documentId eq ${quoted(documentId)} and version eq ${version}`;
+    for (let after = -1, found = HELD_AT_ONCE; found === HELD_AT_ONCE;) {
+      const filter = `${of} and ordinal gt ${after}`;
+      const reply = await rows.search('*', { filter, orderBy: ['ordinal asc'], top: HELD_AT_ONCE });
+      found = 0;
+      for await (const { document } of reply.results) {
+        found += 1;
+        after = Number(document.ordinal);
+        yield document;
+      }
+    }
+  }
+
   async *versions(): AsyncIterable<IndexedVersion> {
     const { rows } = await this.open();
-    for (let skip = 0; skip <= MAX_SKIP; skip += KEYS_AT_ONCE) {
+    const seen = new Set<string>();
+    const last = await rows.search('*', { select: ['ordinal'], orderBy: ['ordinal desc'], top: 1 });
+    for await (const { document } of last.results) {
+      for await (const version of this.versionsIn(0, Number(document.ordinal) + 1)) {
+        const name = `${version.tenantId}/${version.documentId}/${version.version}`;
+        if (!seen.has(name)) yield version;
+        seen.add(name);
+      }
+    }
+  }
+
+  /** Of passages with ordinals from `low` to below `high`: the service skips no further than so many, so they are halved. */
+  private async *versionsIn(low: number, high: number): AsyncIterable<IndexedVersion> {
+    const { rows } = await this.open();
+    for (let skip = 0, total = 1; skip < total; skip += KEYS_AT_ONCE) {
       const reply = await rows.search('*', {
-        filter: 'ordinal eq 0',
+        filter: `ordinal ge ${low} and ordinal lt ${high}`,
         select: ['tenantId', 'documentId', 'version'],
         orderBy: ['id asc'],
         top: KEYS_AT_ONCE,
         skip,
+        includeTotalCount: true,
       });
-      let found = 0;
-      for await (const { document } of reply.results) {
-        found += 1;
-        yield {
-          tenantId: String(document.tenantId),
-          documentId: String(document.documentId),
-          version: Number(document.version),
-        };
+      total = reply.count ?? 0;
+      if (total > this.maxSkip && high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        yield* this.versionsIn(low, middle);
+        yield* this.versionsIn(middle, high);
+        return;
       }
-      if (found < KEYS_AT_ONCE) return;
+      for await (const { document } of reply.results) {
+        const { tenantId, documentId, version } = document;
+        yield { tenantId, documentId, version };
+      }
     }
   }
 

@@ -1,15 +1,15 @@
 import type { TableClient } from '@azure/data-tables';
-import { readersOf } from '@shared/identity';
 import { isConflict, isMissing, statusOf, table, type StorageConfig } from '@shared/storage';
 import type { DocumentRow } from '../ports/document-row.js';
 import {
-  ADMINISTRATORS,
   DocumentCatalog,
   RowChanged,
   type IdPage,
   type StoredRow,
+  type Stray,
 } from '../ports/document-catalog.port.js';
 import { answersWithinASecond } from './answers.js';
+import { claims, listedFor, straysOf } from './catalog-entries.js';
 import { fromEntity, toEntity, type RowEntity } from './row-entity.js';
 import { invertUlid, keyPart, listOf, quoted } from './table-keys.js';
 
@@ -133,6 +133,33 @@ export class TableDocumentCatalog extends DocumentCatalog {
     return this.rows(`kind eq 'document'`);
   }
 
+  strays(before: Date): AsyncIterable<Stray> {
+    return straysOf(this.table, before);
+  }
+
+  async removeStray({ partition, key, etag }: Stray): Promise<void> {
+    try {
+      await this.table.deleteEntity(partition, key, { etag });
+    } catch (error) {
+      // Gone, or made anew for somebody else in the meantime.
+      if (!isMissing(error) && !isConflict(error)) throw error;
+    }
+  }
+
+  async relist(row: DocumentRow, isDryRun: boolean): Promise<number> {
+    const missing: string[] = [];
+    await inGroups(listedFor(row), async (list) => {
+      try {
+        await this.table.getEntity(list, invertUlid(row.id));
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        missing.push(list);
+      }
+    });
+    if (!isDryRun) await this.enlist(row, missing);
+    return missing.length;
+  }
+
   async indexInUse(): Promise<string | undefined> {
     return (await this.indexNames())?.name;
   }
@@ -227,12 +254,6 @@ const AT_ONCE = 50;
 async function inGroups(lists: readonly string[], act: (list: string) => Promise<unknown>): Promise<void> {
   for (let at = 0; at < lists.length; at += AT_ONCE) await Promise.all(lists.slice(at, at + AT_ONCE).map(act));
 }
-
-const claims = (tenantId: string, ownerId: string): string => `${keyPart(tenantId)}|content:${keyPart(ownerId)}`;
-const listedFor = (row: DocumentRow): string[] =>
-  [...readersOf(row), ADMINISTRATORS].flatMap((principal) =>
-    [undefined, ...row.tags].map((tag) => listOf(row.tenantId, principal, tag)),
-  );
 
 const changed = (error: unknown): unknown =>
   isConflict(error) || isMissing(error) ? new RowChanged('The row is not as it was read', { cause: error }) : error;

@@ -35,6 +35,14 @@ const schema = z.object({
   DOCUMENT_MAX_INFLATED_BYTES: wholeNumber(MIB, 16 * 1024 * MIB, 512 * MIB),
   /** Longest time the reading of one document may take, in seconds. */
   EXTRACT_MAX_SECONDS: wholeNumber(1, 3_600, 60),
+  /** Embedding calls under way at once from one process. */
+  EMBEDDING_CONCURRENCY: wholeNumber(1, 64, 4),
+  /** Most tokens of one embedding call. */
+  EMBEDDING_BATCH_TOKENS: wholeNumber(512, 300_000, 8_192),
+  /** Most messages on the queue; further documents wait in the catalog until there is room. */
+  QUEUE_MAX_DEPTH: wholeNumber(1, 1_000_000, 10_000),
+  /** Time between two looks for work that nobody was told of, in seconds. */
+  SWEEP_SECONDS: wholeNumber(1, 3_600, 30),
   /** Child processes that read documents; also the documents a worker has in hand at once. */
   EXTRACT_PROCESSES: wholeNumber(1, 32, 2),
   /** Memory one child process may take (resident set), in bytes. */
@@ -69,6 +77,10 @@ export class IngestionConfig {
   readonly assertionPublicKey: string;
   readonly uploadMaxBytes: number;
   readonly extractProcesses: number;
+  readonly queueMaxDepth: number;
+  readonly sweepSeconds: number;
+  /** How hard one process may work the embedding model. */
+  readonly embeddingPace: { readonly concurrency: number; readonly batchTokens: number };
   readonly limits: ExtractionLimits;
   readonly backend: BackendConfig;
 
@@ -83,6 +95,9 @@ export class IngestionConfig {
     this.assertionPublicKey = read.ASSERTION_PUBLIC_KEY.replaceAll('\\n', '\n');
     this.uploadMaxBytes = read.UPLOAD_MAX_BYTES;
     this.extractProcesses = read.EXTRACT_PROCESSES;
+    this.queueMaxDepth = read.QUEUE_MAX_DEPTH;
+    this.sweepSeconds = read.SWEEP_SECONDS;
+    this.embeddingPace = { concurrency: read.EMBEDDING_CONCURRENCY, batchTokens: read.EMBEDDING_BATCH_TOKENS };
     this.limits = {
       maxPages: read.DOCUMENT_MAX_PAGES,
       maxInflatedBytes: read.DOCUMENT_MAX_INFLATED_BYTES,

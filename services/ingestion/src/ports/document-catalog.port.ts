@@ -11,6 +11,13 @@ export class RowChanged extends Error {
   override readonly name = 'RowChanged';
 }
 
+/** An entry that leads to no document. Opaque: only the catalog that named it understands it. */
+export interface Stray {
+  readonly partition: string;
+  readonly key: string;
+  readonly etag: string;
+}
+
 /** A page of document ids, newest first. */
 export interface IdPage {
   readonly ids: readonly string[];
@@ -76,6 +83,19 @@ export abstract class DocumentCatalog {
 
   /** Every row. */
   abstract all(): AsyncIterable<StoredRow>;
+
+  /**
+   * Entries of lists and claims of contents that lead nowhere: a crash between two writes leaves them.
+   *
+   * @param before only those written earlier: an entry is a moment ahead of its row.
+   */
+  abstract strays(before: Date): AsyncIterable<Stray>;
+
+  /** Removes an entry that leads nowhere; not being there is no error. */
+  abstract removeStray(stray: Stray): Promise<void>;
+
+  /** Enters a document in every list it belongs in. @returns how many entries were missing; with `isDryRun` they still are. */
+  abstract relist(row: DocumentRow, isDryRun: boolean): Promise<number>;
 
   /** The name of the index in use; undefined before the first. */
   abstract indexInUse(): Promise<string | undefined>;

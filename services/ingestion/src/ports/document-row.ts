@@ -25,6 +25,24 @@ export interface ContentVersion {
 /** Most pages without text that a row names: a table's property takes 64 KB. */
 export const MAX_EMPTY_PAGES = 1_000;
 
+/** How far the work on a document is, in what can be counted. */
+export interface WorkState {
+  /** Which try this is, counted from 1. */
+  readonly attempt: number;
+  /** Since this try began, or that it took. */
+  readonly seconds: number;
+  /** Pages read so far; null where the format has none, or before the first. */
+  readonly pagesRead: number | null;
+  /** Passages that the text was cut into; null before it was. */
+  readonly chunks: number | null;
+  readonly chunksEmbedded: number;
+  readonly chunksIndexed: number;
+  /** What it waits for through no fault of its own; null while it is worked on. */
+  readonly waiting: DocumentFailure | null;
+  /** When it goes on by itself, if that is known. */
+  readonly waitingUntil: string | null;
+}
+
 /** What the catalog keeps of a document: the truth that everything else is held against. */
 export interface DocumentRow {
   readonly tenantId: string;
@@ -43,12 +61,16 @@ export interface DocumentRow {
   readonly live: ContentVersion | null;
   /** The last version number given to anybody: an upload takes one before it knows whether it will succeed. */
   readonly lastVersion: number;
+  /** How far the work is, or how it went; null before the first try. */
+  readonly work: WorkState | null;
   /** Which piece of work has the document in hand; another one's writes are refused. */
   readonly run: string | null;
   /** Deleted for every reader; what is left of it is being removed. */
   readonly deleting: boolean;
   /** Title, readers or tags changed since the passages were written. */
   readonly passagesStale: boolean;
+  /** When the sweeper last asked for work on it; null if it never had to. */
+  readonly askedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -64,6 +86,7 @@ export function toView(row: DocumentRow): DocumentView {
     bytes: content.bytes,
     status: row.status,
     progress: row.progress,
+    progressDetail: row.work && { pages: content.pages, ...row.work },
     failure: row.failure,
     pages: content.pages,
     pagesWithoutText: [...content.pagesWithoutText],

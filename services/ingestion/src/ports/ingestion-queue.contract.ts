@@ -58,6 +58,55 @@ export function describeIngestionQueue(make: () => IngestionQueue): void {
       await work.complete();
     });
 
+    it('counts a holder who failed or died as a try, and one who postponed it not', async () => {
+      await make().send(item('tries'));
+      const first = await next();
+      expect(first).toMatchObject({ deliveries: 1, tries: 1 });
+      await first.postpone(0);
+      const second = await next();
+      expect(second).toMatchObject({ id: first.id, deliveries: 2, tries: 1 });
+      await second.postpone(0);
+      await (await next()).handBack(0);
+      // Its lease of a second runs out: nobody hands it back.
+      expect(await next()).toMatchObject({ deliveries: 4, tries: 2 });
+
+      const fifth = await next();
+      expect(fifth).toMatchObject({ id: first.id, item: item('tries'), deliveries: 5, tries: 3 });
+      await fifth.complete();
+    });
+
+    it('has two lanes, of which one is looked at first', async () => {
+      await make().send(item('crowd'), 'bulk');
+      await make().send(item('single'));
+
+      const first = await make().take();
+      const second = await make().take();
+      expect([first?.item, second?.item]).toEqual([item('single'), item('crowd')]);
+      await Promise.all([first, second].map((work) => work?.complete()));
+
+      await make().send(item('single'));
+      await make().send(item('crowd'), 'bulk');
+      expect(await make().depth()).toBe(2);
+      const turn = await make().take('bulk');
+      expect(turn?.item).toEqual(item('crowd'));
+      await turn?.complete();
+      await (await next()).complete();
+    });
+
+    it('tells since when its oldest message waits, in either lane and not in hand', async () => {
+      expect(await make().oldestWaiting()).toBeUndefined();
+      const before = Date.now();
+      await make().send(item('old'), 'bulk');
+      await make().send(item('new'));
+
+      const oldest = await make().oldestWaiting();
+      // The service tells whole seconds.
+      expect(Math.abs(Number(oldest) - before)).toBeLessThan(2_500);
+      const both = [await next(), await next()];
+      expect(await make().oldestWaiting()).toBeUndefined();
+      await Promise.all(both.map((work) => work.complete()));
+    });
+
     it('lays a message aside for good', async () => {
       await make().send(item('poison'));
       await (await next()).poison();

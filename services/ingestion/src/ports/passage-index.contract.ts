@@ -96,12 +96,26 @@ export function describePassageIndex(
       );
     });
 
-    it('names every version that it holds', async () => {
-      await fill('named', 7, 2);
+    it('shows what it holds of a version, in reading order', async () => {
+      await fill('held', 1, 260);
+      await fill('held', 2, 1);
+
+      const ordinals: unknown[] = [];
+      for await (const { ordinal, content } of make().held(of('held'))) ordinals.push([ordinal, content]);
+      expect(ordinals).toHaveLength(260);
+      expect(ordinals[0]).toEqual([0, 'Passage 0']);
+      expect(ordinals[259]).toEqual([259, 'Passage 259']);
+    });
+
+    it('names every version that it holds once, also one whose first passage is missing', async () => {
+      await make().write([passageOf('named', 7, 0), passageOf('named', 7, 1), passageOf('named', 8, 5)]);
+      await counted('named', 7, 2);
+      await counted('named', 8, 1);
+      await fill('named-more', 1, 1_100);
 
       const found: string[] = [];
       for await (const { documentId, version } of make().versions()) found.push(`${documentId}/${version}`);
-      expect(found.filter((name) => name.startsWith('named'))).toEqual(['named/7']);
+      expect(found.filter((name) => name.startsWith('named'))).toEqual(['named/7', 'named/8', 'named-more/1']);
     });
   });
 }

@@ -37,6 +37,9 @@ export abstract class PassageIndex {
   /** Passages of a version that can be found now. */
   abstract count(version: IndexedVersion): Promise<number>;
 
+  /** What can be found of a version, in reading order, without what the index does not show: vectors and readers. */
+  abstract held(version: IndexedVersion): AsyncIterable<Partial<PassageRow>>;
+
   /** Gives a version's passages another title, other readers and other tags. */
   abstract revise(
     version: IndexedVersion & { readonly passages: number },
@@ -46,7 +49,7 @@ export abstract class PassageIndex {
   /** Removes a document's passages, all or those of some versions, and waits until none of them is found. */
   abstract remove(tenantId: string, documentId: string, versions?: VersionRange): Promise<void>;
 
-  /** Every version that has a first passage. */
+  /** Every version that has a passage, once each. */
   abstract versions(): AsyncIterable<IndexedVersion>;
 
   /** Whether the service answers, within a second. Never throws. */

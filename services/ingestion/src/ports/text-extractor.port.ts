@@ -43,6 +43,8 @@ export interface Extraction {
 export interface ExtractionProgress {
   readonly stage: 'extracting' | 'chunking';
   readonly part: number;
+  /** Pages read so far, where the format has pages. */
+  readonly pagesRead?: number;
 }
 
 /** A document that cannot be read, for a reason its owner can act on. Trying again changes nothing. */

@@ -51,9 +51,11 @@ export class DocumentRegister {
       content: contentOf(file),
       live: null,
       lastVersion: file.key.version,
+      work: null,
       run: null,
       deleting: false,
       passagesStale: false,
+      askedAt: null,
       createdAt: now,
       updatedAt: now,
     });
@@ -84,6 +86,7 @@ export class DocumentRegister {
         status: 'queued',
         progress: 0,
         failure: null,
+        work: null,
         run: null,
         updatedAt: this.clock.now(),
       };

@@ -4,26 +4,41 @@ import { Clock } from '../ports/clock.port.js';
 import { DocumentCatalog, RowChanged, type StoredRow } from '../ports/document-catalog.port.js';
 import { contentKey, type DocumentRow } from '../ports/document-row.js';
 import { DocumentStore } from '../ports/document-store.port.js';
-import { IngestionQueue } from '../ports/ingestion-queue.port.js';
 import { PassageIndex } from '../ports/passage-index.port.js';
+import { ForgottenWork } from './forgotten-work.js';
+import { OrphanHunt } from './orphan-hunt.js';
 import { WorkDesk } from './work-desk.js';
 
-/** A row without a change for so long has no worker: a worker writes its progress many times a minute. */
-const QUIET_MS = 60_000;
-/** A file without a row may belong to an upload that is under way; older than this it does not. */
-const ORPHAN_MS = 60 * 60_000;
-
-/** What a comparison of the stores found and mended, in documents. */
+/** What a comparison of the stores found. Mended, unless it was only to be told. */
 export interface Findings {
-  /** The catalog knows a file that is gone: said in the row. */
+  /** Documents looked at. */
+  readonly documents: number;
+  /** Documents that wait for work of which the queue knows nothing: asked for again. */
+  readonly forgottenWork: number;
+  /** Documents whose file is gone: their owner is told. */
   readonly lostFiles: number;
-  /** Passages or the text were missing: being made again. */
+  /** Ready documents whose text is gone or whose passages are too few or too many: made again. */
   readonly lostPassages: number;
-  /** Files that no row knows: removed. */
+  /** Documents missing in a list: entered. */
+  readonly lostListings: number;
+  /** Versions of files and texts that no row knows: removed. */
   readonly orphanFiles: number;
-  /** Passages that no row knows: removed. */
+  /** Versions of passages that no row knows: removed. */
   readonly orphanPassages: number;
+  /** Entries of lists, claims and used-up upload keys that lead nowhere: removed. */
+  readonly strayRows: number;
 }
+
+export interface Examination {
+  /** Only tell. Default false. */
+  readonly isDryRun?: boolean;
+  /** Things without a row that are younger than this may belong to an upload under way, in milliseconds. Default an hour. */
+  readonly orphanMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Longer than any upload takes. */
+export const ORPHAN_MS = 60 * 60_000;
 
 /** Holds the stores against the catalog, which is right. */
 @Injectable()
@@ -32,50 +47,48 @@ export class CatalogDoctor {
     private readonly catalog: DocumentCatalog,
     private readonly store: DocumentStore,
     private readonly index: PassageIndex,
-    private readonly queue: IngestionQueue,
+    private readonly forgotten: ForgottenWork,
+    private readonly orphans: OrphanHunt,
     private readonly desk: WorkDesk,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Asks again for work whose message was lost: when fewer messages are there than rows that need one.
-   *
-   * @param isStart nobody works on anything yet, so that even a row changed a moment ago counts.
-   */
-  async requestForgottenWork(isStart: boolean): Promise<void> {
-    const waiting: DocumentRow[] = [];
-    for await (const { row } of this.catalog.unsettled()) waiting.push(row);
-    if (waiting.length === 0 || (await this.queue.depth()) >= waiting.length) return;
-    const quietSince = Date.parse(this.clock.now()) - QUIET_MS;
-    for (const row of waiting) {
-      if (isStart || Date.parse(row.updatedAt) < quietSince) await this.desk.request(row);
-    }
-  }
-
-  async compareStores(signal: AbortSignal): Promise<Findings> {
-    let lostFiles = 0;
-    let lostPassages = 0;
+  async examine({ isDryRun = false, orphanMs = ORPHAN_MS, signal }: Examination = {}): Promise<Findings> {
+    let [documents, lostFiles, lostPassages, lostListings] = [0, 0, 0, 0];
     for await (const stored of this.catalog.all()) {
-      if (signal.aborted) break;
+      if (signal?.aborted) break;
+      documents += 1;
       const { row } = stored;
-      if (row.deleting || row.status !== 'ready' || !row.live) continue;
+      if (row.deleting) continue;
+      lostListings += (await this.catalog.relist(row, isDryRun)) > 0 ? 1 : 0;
+      if (row.status !== 'ready' || !row.live) continue;
       if (!(await this.store.has(contentKey(row, row.live), 'file'))) {
-        lostFiles += Number(await this.sayLost(stored));
+        lostFiles += Number(isDryRun ? await this.isStill(stored) : await this.sayLost(stored));
       } else if (await this.isIncomplete(row, row.live)) {
-        lostPassages += Number(await this.makeAgain(stored));
+        lostPassages += Number(isDryRun ? await this.isStill(stored) : await this.makeAgain(stored));
       }
     }
+    const before = new Date(Date.parse(this.clock.now()) - orphanMs);
     return {
+      documents,
       lostFiles,
       lostPassages,
-      orphanFiles: await this.removeOrphanFiles(signal),
-      orphanPassages: await this.removeOrphanPassages(signal),
+      lostListings,
+      orphanFiles: await this.orphans.files(before, isDryRun, signal),
+      orphanPassages: await this.orphans.passages(isDryRun, signal),
+      strayRows: await this.orphans.rows(before, isDryRun, signal),
+      forgottenWork: signal?.aborted ? 0 : await this.forgotten.request(false, isDryRun),
     };
   }
 
   private async isIncomplete(row: DocumentRow, live: NonNullable<DocumentRow['live']>): Promise<boolean> {
     const key = contentKey(row, live);
     return !(await this.store.has(key, 'text.json')) || (await this.index.count(key)) !== live.passages;
+  }
+
+  /** Nobody has changed it since: what was found is not the trace of a new version that took over meanwhile. */
+  private async isStill({ row, etag }: StoredRow): Promise<boolean> {
+    return (await this.catalog.find(row.tenantId, row.id))?.etag === etag;
   }
 
   private sayLost(stored: StoredRow): Promise<boolean> {
@@ -97,28 +110,5 @@ export class CatalogDoctor {
       if (error instanceof RowChanged) return false;
       throw error;
     }
-  }
-
-  private async removeOrphanFiles(signal: AbortSignal): Promise<number> {
-    const before = Date.parse(this.clock.now()) - ORPHAN_MS;
-    const orphans = new Set<string>();
-    for await (const { tenantId, documentId, changedAt } of this.store.contents()) {
-      if (signal.aborted) break;
-      if (orphans.has(documentId) || changedAt.getTime() > before || (await this.catalog.find(tenantId, documentId)))
-        continue;
-      await this.store.remove(tenantId, documentId);
-      orphans.add(documentId);
-    }
-    return orphans.size;
-  }
-
-  private async removeOrphanPassages(signal: AbortSignal): Promise<number> {
-    const orphans = new Map<string, string>();
-    for await (const { tenantId, documentId } of this.index.versions()) {
-      if (signal.aborted) break;
-      if (!(await this.catalog.find(tenantId, documentId))) orphans.set(documentId, tenantId);
-    }
-    for (const [documentId, tenantId] of orphans) await this.index.remove(tenantId, documentId);
-    return orphans.size;
   }
 }

@@ -21,6 +21,18 @@ export class Housekeeping {
     await this.catalog.remove(row);
   }
 
+  /**
+   * After work that turned out to be somebody else's: what it may have written too late, after the document was
+   * deleted or its version was replaced.
+   */
+  async clearAfter({ tenantId, id, content }: DocumentRow): Promise<void> {
+    const now = (await this.catalog.find(tenantId, id))?.row;
+    const isWanted = now && !now.deleting && (now.content.version === content.version || isLive(now, content.version));
+    if (isWanted) return;
+    await this.index.remove(tenantId, id, { only: content.version });
+    await this.store.removeVersion({ tenantId, documentId: id, version: content.version });
+  }
+
   /** After work on a document: stale titles, readers and tags, older versions, passages of a version that failed. */
   async tidy(stored: StoredRow): Promise<void> {
     const { row } = stored;
@@ -28,9 +40,8 @@ export class Housekeeping {
     const { version } = row.content;
     const live = row.live?.version;
     const keep = live === undefined ? {} : { except: live };
-    const isLive = live === version;
     // A failed version's file stays for another try; its passages do not.
-    if (!isLive) await this.index.remove(row.tenantId, row.id, { before: version + 1, ...keep });
+    if (live !== version) await this.index.remove(row.tenantId, row.id, { before: version + 1, ...keep });
     else if (version > 1) await this.index.remove(row.tenantId, row.id, { before: version });
     if (version > 1) await this.store.remove(row.tenantId, row.id, { before: version, ...keep });
   }
@@ -49,3 +60,5 @@ export class Housekeeping {
     }
   }
 }
+
+const isLive = ({ live }: DocumentRow, version: number): boolean => live?.version === version;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { passageId, type PassageRow } from '@shared/passages';
 import { readersOf } from '@shared/identity';
 import type { DocumentRow } from '../ports/document-row.js';
@@ -39,3 +40,14 @@ export function passageRow(row: DocumentRow, chunk: Chunk, ordinal: number, vect
  * to the index is written on the thread that answers requests.
  */
 const rounded = (x: number): number => Math.round(x * 1e8) / 1e8;
+
+/** Fields that the index does not show, or that are brought in line with the row afterwards. */
+const NOT_COMPARED = new Set(['visibleTo', 'tags', 'contentVector']);
+
+/** Tells two passages apart by everything that readers see of them; a field that is null counts as one that is not there. */
+export function passageDigest(row: Partial<PassageRow>): string {
+  const fields = Object.entries(row)
+    .filter(([name, value]) => !NOT_COMPARED.has(name) && value !== null && value !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(fields)).digest('base64');
+}

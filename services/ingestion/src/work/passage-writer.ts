@@ -1,17 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Embedder, ModelThrottled } from '@shared/models';
+import { Embedder } from '@shared/models';
 import type { DocumentRow } from '../ports/document-row.js';
 import { contentKey } from '../ports/document-row.js';
 import { PassageIndex } from '../ports/passage-index.port.js';
 import type { Chunk } from '../ports/text-extractor.port.js';
-import { embeddingInput, passageRow } from './passage-rows.js';
+import { embeddingInput, passageDigest, passageRow } from './passage-rows.js';
 
 /** Chunks embedded and written at once: 32 vectors of 3,072 numbers are 0.8 MB of memory. */
 const GROUP = 32;
-/** Pause after a 429 that names none, and the longest that is waited in one piece, in seconds. */
-const THROTTLE_SECONDS = 5;
-const MAX_THROTTLE_SECONDS = 60;
 /** How long written passages may stay out of sight, in milliseconds; seconds are usual on AI Search. */
 const VISIBLE_DEADLINE_MS = 60_000;
 const FIRST_LOOK_MS = 20;
@@ -24,26 +21,38 @@ export class PassageWriter {
     private readonly index: PassageIndex,
   ) {}
 
-  /** Embeds and writes. @param onProgress the part that is written, 0 to 1. */
+  /**
+   * Embeds and writes what the index does not hold already: an earlier try may have come a long way.
+   *
+   * @returns how many passages were there already.
+   */
   async write(
     row: DocumentRow,
     chunks: readonly Chunk[],
-    onProgress: (part: number) => Promise<void>,
+    onProgress: (embedded: number, indexed: number) => Promise<void>,
     signal: AbortSignal,
-  ): Promise<void> {
-    await this.removeSurplus(row, chunks.length);
+  ): Promise<number> {
+    const held = await this.heldBy(row, chunks.length);
+    let kept = 0;
     for (let from = 0; from < chunks.length; from += GROUP) {
-      const group = chunks.slice(from, from + GROUP);
-      const vectors = await this.embed(
-        group.map((chunk) => embeddingInput(row.title, chunk)),
+      const group = chunks
+        .slice(from, from + GROUP)
+        .map((chunk, i) => ({ chunk, passage: passageRow(row, chunk, from + i, []) }));
+      const wanted = group.filter(({ passage }) => held.get(passage.ordinal) !== passageDigest(passage));
+      kept += group.length - wanted.length;
+      if (wanted.length === 0) continue;
+      const vectors = await this.embedder.embed(
+        wanted.map(({ chunk }) => embeddingInput(row.title, chunk)),
         signal,
       );
+      await onProgress(from + group.length, from);
       await this.index.write(
-        group.map((chunk, i) => passageRow(row, chunk, from + i, vectors[i] ?? [])),
+        wanted.map(({ chunk, passage }, i) => passageRow(row, chunk, passage.ordinal, vectors[i] ?? [])),
         signal,
       );
-      await onProgress((from + group.length) / chunks.length);
+      await onProgress(from + group.length, from + group.length);
     }
+    return kept;
   }
 
   /** Waits until every passage can be found: only then may a reader be told that the document is ready. */
@@ -56,23 +65,18 @@ export class PassageWriter {
     }
   }
 
-  /** An earlier try by another program version may have cut the text into more chunks. */
-  private async removeSurplus(row: DocumentRow, passages: number): Promise<void> {
+  /** Digests of what an earlier try has written, by ordinal. */
+  private async heldBy(row: DocumentRow, passages: number): Promise<ReadonlyMap<number, string>> {
     const key = contentKey(row);
-    if ((await this.index.count(key)) <= passages) return;
-    await this.index.remove(row.tenantId, row.id, { only: key.version });
-  }
-
-  /** A provider over its quota slows us down; it never fails a document. */
-  private async embed(texts: readonly string[], signal: AbortSignal): Promise<number[][]> {
-    for (;;) {
-      try {
-        return await this.embedder.embed(texts, signal);
-      } catch (error) {
-        if (!(error instanceof ModelThrottled)) throw error;
-        const seconds = Math.min(MAX_THROTTLE_SECONDS, error.retryAfterSeconds ?? THROTTLE_SECONDS);
-        await pause(Math.ceil(seconds * 1000), undefined, { signal });
-      }
+    const held = new Map<number, string>();
+    const count = await this.index.count(key);
+    if (count === 0) return held;
+    // Another version of this program may have cut the text into more chunks.
+    if (count > passages) {
+      await this.index.remove(row.tenantId, row.id, { only: key.version });
+      return held;
     }
+    for await (const passage of this.index.held(key)) held.set(passage.ordinal ?? -1, passageDigest(passage));
+    return held;
   }
 }

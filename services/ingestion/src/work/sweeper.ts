@@ -2,10 +2,9 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { describeError } from '@shared/telemetry';
 import { IngestionConfig } from '../config/ingestion.config.js';
 import { CatalogDoctor } from './catalog-doctor.js';
+import { ForgottenWork } from './forgotten-work.js';
 import { WorkSignal } from './work-signal.js';
 
-/** Between two looks for work that nobody was told of, in milliseconds. */
-const SWEEP_MS = 30_000;
 /** Between two comparisons of all stores, in milliseconds. */
 const COMPARE_MS = 60 * 60_000;
 
@@ -19,6 +18,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
+    private readonly forgotten: ForgottenWork,
     private readonly doctor: CatalogDoctor,
     private readonly config: IngestionConfig,
   ) {}
@@ -36,17 +36,17 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     let comparedAt = -Infinity;
     for (let isFirst = true; !this.stopping.signal.aborted; isFirst = false) {
       try {
-        await this.doctor.requestForgottenWork(isFirst);
+        await this.forgotten.request(isFirst);
         if (performance.now() - comparedAt >= COMPARE_MS) {
-          const found = await this.doctor.compareStores(this.stopping.signal);
+          const { documents, ...found } = await this.doctor.examine({ signal: this.stopping.signal });
           comparedAt = performance.now();
           if (Object.values(found).some((count) => count > 0))
-            this.logger.warn({ msg: 'Mended what the stores disagreed on', ...found });
+            this.logger.warn({ msg: 'Mended what the stores disagreed on', documents, ...found });
         }
       } catch (error) {
         this.logger.error({ msg: 'The stores could not be compared', err: describeError(error) });
       }
-      await this.rest.sleep(SWEEP_MS, this.stopping.signal);
+      await this.rest.sleep(this.config.sweepSeconds * 1_000, this.stopping.signal);
     }
   }
 }

@@ -22,7 +22,12 @@ export class TextWork {
   ) {}
 
   /** @throws {DocumentUnreadable} also when the file is not in the store. */
-  async read(writer: RowWriter, signal: AbortSignal): Promise<Extraction> {
+  async read(
+    writer: RowWriter,
+    signal: AbortSignal,
+    onStage: (stage: 'extracting' | 'chunking') => void = () => undefined,
+  ): Promise<Extraction> {
+    onStage('extracting');
     const key = contentKey(writer.row);
     const file = await this.store.read(key, 'file');
     if (!file) {
@@ -44,13 +49,16 @@ export class TextWork {
       let telling = Promise.resolve();
       const extraction = await this.extractor.extract(
         job,
-        ({ stage, part }) => {
+        ({ stage, part, pagesRead }) => {
+          onStage(stage);
           const progress =
             stage === 'extracting'
               ? EXTRACTING_FROM + part * (CHUNKING_FROM - EXTRACTING_FROM)
               : CHUNKING_FROM + part * (EMBEDDING_FROM - CHUNKING_FROM);
           // One after the other; when the row is no longer ours, the reading stops.
-          telling = telling.then(() => writer.progress(stage, progress)).catch((error: unknown) => failed.abort(error));
+          telling = telling
+            .then(() => writer.progress(stage, progress, pagesRead === undefined ? {} : { pagesRead }))
+            .catch((error: unknown) => failed.abort(error));
         },
         AbortSignal.any([signal, failed.signal]),
       );

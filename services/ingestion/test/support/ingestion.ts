@@ -72,7 +72,7 @@ export interface TestIngestion {
     fields?: Record<string, string>,
   ): Promise<Reply<DocumentView>>;
   /** The document once it is ready or has failed. */
-  settled(asker: Asker, id: string): Promise<DocumentView>;
+  settled(asker: Asker, id: string, withinMs?: number): Promise<DocumentView>;
   stop(): Promise<void>;
 }
 
@@ -133,12 +133,12 @@ export async function startIngestion(azure: TestAzure, settings: Record<string, 
     ask,
     upload: (asker, fileName, content, fields = {}) =>
       ask<DocumentView>(asker, 'POST', '', formOf([[fileName, content]], fields)),
-    settled: async (asker, id) => {
-      const deadline = Date.now() + 20_000;
+    settled: async (asker, id, withinMs = 20_000) => {
+      const deadline = Date.now() + withinMs;
       for (;;) {
         const { body } = await ask<DocumentView>(asker, 'GET', `/${id}`);
         if (body.status === 'ready' || body.status === 'failed') return body;
-        if (Date.now() > deadline) throw new Error(`Still ${body.status} after 20 s`);
+        if (Date.now() > deadline) throw new Error(`Still ${body.status} after ${withinMs} ms`);
         await new Promise((next) => setTimeout(next, 25));
       }
     },

@@ -18,6 +18,26 @@ export type DocumentStatus = z.infer<typeof documentStatusSchema>;
 export const failureSchema = z.object({ code: z.string(), message: z.string() });
 export type DocumentFailure = z.infer<typeof failureSchema>;
 
+/** How far the work on a document is, in what can be counted. */
+export const progressDetailSchema = z.object({
+  /** Which try this is, counted from 1; after five a document fails. */
+  attempt: z.int().min(1),
+  /** Since this try began, or that it took. */
+  seconds: z.number().min(0),
+  /** Pages of a PDF; null where the format has none, or before they are counted. */
+  pages: z.int().nullable(),
+  pagesRead: z.int().nullable(),
+  /** Passages that the text was cut into; null before it was. */
+  chunks: z.int().nullable(),
+  chunksEmbedded: z.int().min(0),
+  chunksIndexed: z.int().min(0),
+  /** What it waits for through no fault of its own, for example a model over its quota; null while it is worked on. */
+  waiting: failureSchema.nullable(),
+  /** When it goes on by itself, if that is known. */
+  waitingUntil: timeSchema.nullable(),
+});
+export type ProgressDetail = z.infer<typeof progressDetailSchema>;
+
 /** A document as its readers see it. */
 export const documentSchema = z.object({
   id: idSchema,
@@ -31,6 +51,8 @@ export const documentSchema = z.object({
   status: documentStatusSchema,
   /** 0 to 1 over all stages. */
   progress: z.number().min(0).max(1),
+  /** Null before work on it has begun. */
+  progressDetail: progressDetailSchema.nullable(),
   failure: failureSchema.nullable(),
   /** Pages of a PDF, slides of a presentation; null where the format has none, or before extraction. */
   pages: z.int().nullable(),

@@ -22,10 +22,14 @@ export class OpenAiEmbedder extends Embedder {
   private readonly client: OpenAI;
   private known: Promise<number> | undefined;
 
-  constructor(private readonly config: ModelsConfig['embedding']) {
+  /** @param maxRetries of one call. Default 4; 0 for a caller that has its own way to wait. */
+  constructor(
+    private readonly config: ModelsConfig['embedding'],
+    maxRetries: number = MAX_RETRIES,
+  ) {
     super();
     this.model = config.model;
-    this.client = openAiClient(config, MAX_RETRIES);
+    this.client = openAiClient(config, maxRetries);
     if (config.dimensions !== undefined) this.known = Promise.resolve(config.dimensions);
   }
 

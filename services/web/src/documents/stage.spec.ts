@@ -9,6 +9,7 @@ const document = (id: string, updatedAt: string, status: DocumentView['status'] 
   bytes: 10,
   status,
   progress: 0,
+  progressDetail: null,
   failure: null,
   pages: null,
   pagesWithoutText: [],
