@@ -74,9 +74,11 @@ describe('work that is disturbed', () => {
 
   it('lays a document aside for as long as the model asks, says so, goes on with others, and repeats nothing', async () => {
     const all = await start('all');
-    // Two groups of 32 go in, the third is told to come back in 12 s: more than is waited with a document in hand.
-    const id = await uploaded(all, long('aside', 70));
+    // Groups of 32 go in, and then one is told to come back in 12 s: more than is waited with a document in hand.
+    await order(azure, { service: 'models', operation: 'embeddings', fault: { kind: 'latency', ms: 500 } });
+    const id = await uploaded(all, long('set-aside', 200));
     await until(async () => (await held(all, id)) >= 32);
+    await noMoreFaults(azure);
     await order(azure, {
       service: 'models',
       operation: 'embeddings',
@@ -110,7 +112,7 @@ describe('work that is disturbed', () => {
 
   it('does not start a healthy run anew because of a second message', async () => {
     const all = await start('all', { EXTRACT_PROCESSES: '2' });
-    await order(azure, { service: 'models', operation: 'embeddings', fault: { kind: 'latency', ms: 400 } });
+    await order(azure, { service: 'models', operation: 'embeddings', fault: { kind: 'latency', ms: 1_500 } });
     const id = await uploaded(all, long('renamed', 70));
     await until(async () => (await view(all, id)).status === 'embedding');
     const run = (await all.app.get(DocumentCatalog).find('local', id))?.row.run;
