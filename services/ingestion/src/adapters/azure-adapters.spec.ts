@@ -76,7 +76,8 @@ describe(SearchPassageIndex.name, () => {
     await index().write([0, 1, 2, 3].flatMap((n) => [passageOf(`deep-${n}`, 1, 0), passageOf(`deep-${n}`, 1, 9_000)]));
     const found: string[] = [];
 
-    for await (const { documentId } of new SearchPassageIndex(search(), embedder, undefined, 3).versions()) found.push(documentId);
+    for await (const { documentId } of new SearchPassageIndex(search(), embedder, undefined, 3).versions())
+      found.push(documentId);
 
     expect(found.filter((name) => name.startsWith('deep-')).toSorted()).toEqual([
       'deep-0',

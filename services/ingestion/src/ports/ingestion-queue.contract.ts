@@ -82,7 +82,7 @@ export function describeIngestionQueue(make: () => IngestionQueue): void {
       const first = await make().take();
       const second = await make().take();
       expect([first?.item, second?.item]).toEqual([item('single'), item('crowd')]);
-      await Promise.all([first, second].map((work) => work?.complete()));
+      for (const work of [first, second]) await work?.complete();
 
       await make().send(item('single'));
       await make().send(item('crowd'), 'bulk');
