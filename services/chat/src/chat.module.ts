@@ -5,6 +5,8 @@ import { ChatModel, Embedder, OpenAiChatModel, OpenAiEmbedder } from '@shared/mo
 import { loggerModule } from '@shared/telemetry';
 import { AzurePassageSearch } from './adapters/azure-passage-search.adapter.js';
 import { HttpDocumentAuthority } from './adapters/http-document-authority.adapter.js';
+import { MemoryAnswerRelay } from './adapters/memory-answer-relay.adapter.js';
+import { RedisAnswerRelay } from './adapters/redis-answer-relay.adapter.js';
 import { StoresReadiness } from './adapters/stores-readiness.js';
 import { TableConversationStore } from './adapters/table-conversation-store.adapter.js';
 import { AnswerService } from './answers/answer.service.js';
@@ -16,6 +18,7 @@ import { ConversationService } from './conversations/conversation.service.js';
 import { ChatController } from './http/chat.controller.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { SearchController } from './http/search.controller.js';
+import { AnswerRelay } from './ports/answer-relay.port.js';
 import { ConversationStore } from './ports/conversation-store.port.js';
 import { DocumentAuthority } from './ports/document-authority.port.js';
 import { PassageSearch } from './ports/passage-search.port.js';
@@ -50,6 +53,11 @@ function azureAdapters(config: ChatConfig): Provider[] {
   ];
 }
 
+/** With Redis every replica knows of every running answer; without it this process is the only one. */
+function relay({ redis, answers }: ChatConfig): AnswerRelay {
+  return redis ? new RedisAnswerRelay(redis, answers.resumeMs) : new MemoryAnswerRelay(answers.resumeMs);
+}
+
 /** The one place that binds ports to adapters. */
 @Module({})
 export class ChatModule {
@@ -64,6 +72,7 @@ export class ChatModule {
         { provide: RETRIEVAL_CONFIG, useValue: config.retrieval },
         { provide: AssertionVerifier, useFactory: () => AssertionVerifier.from(config.assertionPublicKey) },
         AssertionGuard,
+        { provide: AnswerRelay, useFactory: () => relay(config) },
         ...adapters,
         Retriever,
         SourceFinder,

@@ -44,3 +44,12 @@ export class AnswerRunning extends DomainError {
     super('This conversation is still being answered; wait for the answer, or stop it first.');
   }
 }
+
+/** The replica that ran the answer died, or what it wrote down of it is gone. */
+export class AnswerLost extends DomainError {
+  readonly code = 'answer_lost';
+  readonly kind = 'unavailable';
+  constructor(options?: ErrorOptions) {
+    super('The running answer was lost; load the conversation to see what was kept of it, or ask again.', options);
+  }
+}

@@ -6,12 +6,14 @@ import { describeError } from '@shared/telemetry';
 import { ulid } from 'ulid';
 import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
 import { titleFrom } from '../conversations/title.js';
+import type { RelayedAnswer } from '../ports/answer-relay.port.js';
 import { ConversationStore } from '../ports/conversation-store.port.js';
 import type { Asker } from '../ports/document-authority.port.js';
 import type { Turn } from '../prompt/history.js';
-import type { AnswerRun, RunFacts, RunWork } from './answer-run.js';
+import type { RunFacts, RunWork } from './answer-run.js';
+import { AnswerLost } from './answer-ends.js';
 import { AnswerService } from './answer.service.js';
-import { RunningAnswers } from './running-answers.js';
+import { answersQuestion, RunningAnswers, type Started } from './running-answers.js';
 
 /** A question as chat takes it. */
 export interface AskRequest extends Ask {
@@ -21,7 +23,8 @@ export interface AskRequest extends Ask {
 
 /** What a question leads to: an answer under way, new or joined, or the answer that it had before. */
 export type Asked =
-  | { readonly kind: 'run'; readonly run: AnswerRun; readonly isNew: boolean }
+  | ({ readonly kind: 'started' } & Started)
+  | { readonly kind: 'joined'; readonly conversationId: string; readonly answer: RelayedAnswer }
   | { readonly kind: 'kept'; readonly conversationId: string; readonly title: string; readonly answer: MessageView };
 
 /** Takes a question into its conversation and has it answered there, once. */
@@ -43,24 +46,27 @@ export class ChatService {
    */
   async ask(asker: Asker, ask: AskRequest): Promise<Asked> {
     const conversationId = ask.conversationId ?? newConversationId(asker, ask.messageId);
-    const current = await this.running.settled(asker.caller, conversationId);
-    if (
-      current &&
-      !ask.regenerate &&
-      current.facts.questionId === ask.messageId &&
-      current.facts.question === ask.question
-    )
-      return { kind: 'run', run: current, isNew: false };
+    const current = await this.running.find(asker.caller, conversationId);
+    if (current?.isRunning && !ask.regenerate && answersQuestion(current, ask.messageId, ask.question))
+      return { kind: 'joined', conversationId, answer: current };
 
     let kept: Asked | undefined;
-    const run = await this.running.start(conversationId, async () => {
+    const started = await this.running.start(asker.caller, conversationId, async () => {
       const opened = await this.open(asker, ask, conversationId);
       if ('kind' in opened) kept = opened;
       return 'kind' in opened ? undefined : opened;
     });
-    if (run) return { kind: 'run', run, isNew: true };
+    if (started) return { kind: 'started', ...started };
     if (!kept) throw new Error('a question was neither taken in nor known');
     return kept;
+  }
+
+  /** An answer that ended, as it is kept. @throws {AnswerLost} if it did not come to a good end. */
+  async kept({ caller }: Asker, conversationId: string, messageId: string): Promise<MessageView> {
+    const messages = await this.conversations.messages(caller, conversationId);
+    const answer = messages.find(({ id }) => id === messageId);
+    if (answer?.status !== 'complete') throw new AnswerLost();
+    return answer;
   }
 
   private async open(

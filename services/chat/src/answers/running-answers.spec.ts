@@ -1,6 +1,7 @@
 import type { AnswerEvent } from './answer-event.js';
 import type { RunFacts, RunWork } from './answer-run.js';
-import { RunningAnswers } from './running-answers.js';
+import { MemoryAnswerRelay } from '../adapters/memory-answer-relay.adapter.js';
+import { answersQuestion, RunningAnswers } from './running-answers.js';
 
 const ANN = { tenantId: 'local', userId: 'ann' };
 const BOB = { tenantId: 'local', userId: 'bob' };
@@ -34,17 +35,18 @@ function pending(resumeMs = 5_000): { work: RunWork; finish: () => void } {
 
 describe(RunningAnswers.name, () => {
   let running: RunningAnswers;
-  beforeEach(() => (running = new RunningAnswers()));
+  beforeEach(() => (running = new RunningAnswers(new MemoryAnswerRelay(5_000))));
 
-  const start = (id: string, work: RunWork) => running.start(id, () => Promise.resolve({ facts: facts(id), work }));
+  const start = (id: string, work: RunWork) =>
+    running.start(ANN, id, () => Promise.resolve({ facts: facts(id), work }));
 
   it('has one answer a conversation, and room for the next when it has ended', async () => {
     const first = pending();
-    const run = await start('conversation-1', first.work);
+    const started = await start('conversation-1', first.work);
     await expect(start('conversation-1', pending().work)).rejects.toMatchObject({ code: 'answer_running' });
 
     first.finish();
-    await run?.ended;
+    await started?.run.ended;
     const second = pending();
     await expect(start('conversation-1', second.work)).resolves.toBeDefined();
     second.finish();
@@ -59,47 +61,33 @@ describe(RunningAnswers.name, () => {
   });
 
   it('is free again when a question could not be taken in', async () => {
-    await expect(running.start('conversation-1', () => Promise.reject(new Error('no storage')))).rejects.toThrow(
-      'no storage',
-    );
+    const failing = running.start(ANN, 'conversation-1', () => Promise.reject(new Error('no storage')));
+    await expect(failing).rejects.toThrow('no storage');
     const next = pending();
     await expect(start('conversation-1', next.work)).resolves.toBeDefined();
     next.finish();
   });
 
-  it('waits for a question that is just being taken in, so that a stop finds its answer', async () => {
-    const { work, finish } = pending();
-    const started = start('conversation-1', work);
-    const found = await running.settled(ANN, 'conversation-1');
-    expect(found).toBe(await started);
-    finish();
+  it('is free again when there was nothing to answer after all', async () => {
+    expect(await running.start(ANN, 'conversation-1', () => Promise.resolve(undefined))).toBeUndefined();
+    expect(await running.isRunning(ANN, 'conversation-1')).toBe(false);
   });
 
-  it('knows an answer for its owner only', async () => {
+  it('knows a running answer for its owner, by its question', async () => {
     const { work, finish } = pending();
-    const run = await start('conversation-1', work);
-    expect(running.find(ANN, 'conversation-1')).toBe(run);
-    for (const other of [BOB, STRANGER]) expect(running.find(other, 'conversation-1')).toBeUndefined();
+    await start('conversation-1', work);
+    const found = await running.find(ANN, 'conversation-1');
+    expect(found?.isRunning).toBe(true);
+    expect(found && answersQuestion(found, 'question-1', 'Fee?')).toBe(true);
+    expect(found && answersQuestion(found, 'question-1', 'Term?')).toBe(false);
+    expect(found && answersQuestion(found, undefined, 'Fee?')).toBe(false);
+    for (const other of [BOB, STRANGER]) expect(await running.find(other, 'conversation-1')).toBeUndefined();
     finish();
-  });
-
-  it('remembers an ended answer for a while, and forgets it then', async () => {
-    const { work, finish } = pending(20);
-    const run = await start('conversation-1', work);
-    finish();
-    await run?.ended;
-    expect(running.findEnded(ANN, 'conversation-1')).toBe(run);
-    expect(running.findEnded(BOB, 'conversation-1')).toBeUndefined();
-
-    const deadline = Date.now() + 5_000;
-    while (running.findEnded(ANN, 'conversation-1') && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(running.findEnded(ANN, 'conversation-1')).toBeUndefined();
   });
 
   it('tells readers of a shutdown and waits for the answers to end', async () => {
     const { work, finish } = pending();
-    const run = await start('conversation-1', work);
+    const started = await start('conversation-1', work);
     let isDown = false;
     const down = running.beforeApplicationShutdown().then(() => (isDown = true));
     await Promise.resolve();
@@ -108,7 +96,8 @@ describe(RunningAnswers.name, () => {
     await down;
 
     const types: string[] = [];
-    if (run) for await (const { item } of run.read(0)) types.push(item.type);
+    if (started)
+      for await (const { line } of started.answer.read(0)) types.push((JSON.parse(line) as { type: string }).type);
     expect(types).toContain('data-shutdown');
   });
 });

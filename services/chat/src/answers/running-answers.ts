@@ -1,84 +1,76 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { AnswerRelay, type RelayedAnswer } from '../ports/answer-relay.port.js';
 import type { Owner } from '../ports/conversation-store.port.js';
 import { AnswerRunning } from './answer-ends.js';
 import { AnswerRun, type RunFacts, type RunWork } from './answer-run.js';
 
-/** Most ended answers remembered for readers whose connection broke near the end. */
-const MAX_ENDED = 200;
+/** An answer that was started here, and how its readers see it. */
+export interface Started {
+  readonly run: AnswerRun;
+  readonly answer: RelayedAnswer;
+}
 
-/** The answers under way in this process: at most one a conversation. */
+/** The answers under way: at most one a conversation, on whatever replica it runs. */
 @Injectable()
 export class RunningAnswers implements BeforeApplicationShutdown {
-  private readonly running = new Map<string, AnswerRun>();
-  private readonly ended = new Map<string, AnswerRun>();
-  /** Conversations whose next question is being taken in. */
-  private readonly claimed = new Map<string, Promise<unknown>>();
+  /** Those that run here. */
+  private readonly runs = new Set<AnswerRun>();
+
+  constructor(private readonly relay: AnswerRelay) {}
 
   /**
    * Starts an answer; until it is started, its conversation takes no other question.
+   * @param open takes the question in; with undefined there is nothing to start after all.
    * @throws {AnswerRunning} if the conversation is being answered.
    */
   async start(
+    owner: Owner,
     conversationId: string,
     open: () => Promise<{ facts: RunFacts; work: RunWork } | undefined>,
-  ): Promise<AnswerRun | undefined> {
-    if (this.running.has(conversationId) || this.claimed.has(conversationId)) throw new AnswerRunning();
-    const opening = open();
-    this.claimed.set(
-      conversationId,
-      opening.catch(() => undefined),
-    );
-    try {
-      const opened = await opening;
-      if (!opened) return undefined;
-      const run = new AnswerRun(opened.facts, opened.work);
-      this.running.set(conversationId, run);
-      this.ended.delete(conversationId);
-      void run.ended.then(() => this.retire(run, opened.work.resumeMs));
-      return run;
-    } finally {
-      this.claimed.delete(conversationId);
+  ): Promise<Started | undefined> {
+    const claim = await this.relay.claim(owner, conversationId);
+    if (!claim) throw new AnswerRunning();
+    const opened = await open().catch(async (error: unknown) => {
+      await claim.end([]);
+      throw error;
+    });
+    if (!opened) {
+      await claim.end([]);
+      return undefined;
     }
+    const { questionId, question, messageId } = opened.facts;
+    const answer = claim.begin({ messageId, questionId, questionDigest: digestOf(question) });
+    const run = new AnswerRun(opened.facts, opened.work, claim);
+    this.runs.add(run);
+    void run.ended.then(() => this.runs.delete(run));
+    return { run, answer };
   }
 
-  /** The running answer of the owner's conversation; waits for one whose question is just being taken in. */
-  async settled(owner: Owner, conversationId: string): Promise<AnswerRun | undefined> {
-    // A promise of its own turn: whoever opens the answer puts it on the list before we look.
-    await this.claimed.get(conversationId)?.then(() => undefined);
-    return this.find(owner, conversationId);
+  /** The running answer of the owner's conversation, or one that ended a moment ago. */
+  find(owner: Owner, conversationId: string): Promise<RelayedAnswer | undefined> {
+    return this.relay.find(owner, conversationId);
   }
 
-  /** The running answer of the owner's conversation. */
-  find(owner: Owner, conversationId: string): AnswerRun | undefined {
-    return ofOwner(this.running.get(conversationId), owner);
+  async isRunning(owner: Owner, conversationId: string): Promise<boolean> {
+    return (await this.find(owner, conversationId))?.isRunning ?? false;
   }
 
-  /** An answer that ended a moment ago, for a reader that missed its end. */
-  findEnded(owner: Owner, conversationId: string): AnswerRun | undefined {
-    return ofOwner(this.ended.get(conversationId), owner);
+  /** Ends the running answer; what there is of it is kept by then. False if there was none. */
+  stop(owner: Owner, conversationId: string): Promise<boolean> {
+    return this.relay.stop(owner, conversationId);
   }
 
   /** Lets running answers come to their end, which their own deadline bounds, and tells their readers. */
   async beforeApplicationShutdown(): Promise<void> {
-    const runs = [...this.running.values()];
+    const runs = [...this.runs];
     for (const run of runs) run.announceShutdown();
     await Promise.all(runs.map(({ ended }) => ended));
   }
-
-  private retire(run: AnswerRun, forMs: number): void {
-    const { conversationId } = run.facts;
-    this.running.delete(conversationId);
-    this.ended.set(conversationId, run);
-    const oldest = this.ended.keys().next().value;
-    if (this.ended.size > MAX_ENDED && oldest !== undefined) this.ended.delete(oldest);
-    const forget = setTimeout(() => {
-      if (this.ended.get(conversationId) === run) this.ended.delete(conversationId);
-    }, forMs);
-    forget.unref();
-  }
 }
 
-function ofOwner(run: AnswerRun | undefined, { tenantId, userId }: Owner): AnswerRun | undefined {
-  const owner = run?.facts.owner;
-  return owner?.tenantId === tenantId && owner.userId === userId ? run : undefined;
-}
+/** Whether an answer is one to this question, sent again. */
+export const answersQuestion = ({ head }: RelayedAnswer, questionId: string | undefined, question: string): boolean =>
+  head.questionId === questionId && head.questionDigest === digestOf(question);
+
+const digestOf = (question: string): string => createHash('sha256').update(question).digest('base64url');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { port, readConfig, wholeNumber, httpUrl } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
+import { redisConfig, redisFields, type RedisConfig } from '@shared/redis';
 import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
 import { storageConfig, storageFields, type StorageConfig } from '@shared/storage';
 import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
@@ -11,6 +12,7 @@ const schema = z.object({
   ...searchFields,
   ...modelFields,
   ...retrievalFields,
+  ...redisFields,
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port(0),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -22,6 +24,8 @@ const schema = z.object({
   CHAT_MAX_ANSWER_SECONDS: wholeNumber(1, 3_600, 100),
   /** How long an answer runs on for a reader whose connection broke, in seconds. */
   CHAT_RESUME_SECONDS: wholeNumber(0, 600, 30),
+  /** Time between two comments in a stream that is silent, in seconds: below the idle time-out of every proxy on the way. */
+  CHAT_HEARTBEAT_SECONDS: wholeNumber(1, 15, 15),
   /** Longest answer, in tokens. */
   CHAT_MAX_OUTPUT_TOKENS: wholeNumber(16, 100_000, 1_500),
   /** Most tokens of earlier turns in a prompt. */
@@ -44,6 +48,8 @@ export interface ChatConfig {
   readonly storage: StorageConfig;
   readonly search: SearchConfig;
   readonly models: ModelsConfig;
+  /** Undefined: this is the only replica. */
+  readonly redis: RedisConfig | undefined;
   readonly retrieval: RetrievalConfig;
   readonly answers: AnswerConfig;
 }
@@ -52,6 +58,7 @@ export interface ChatConfig {
 export interface AnswerConfig {
   readonly maxAnswerMs: number;
   readonly resumeMs: number;
+  readonly heartbeatMs: number;
   readonly maxOutputTokens: number;
   readonly historyTokens: number;
   readonly productName: string;
@@ -77,10 +84,12 @@ export function readChatConfig(environment: Record<string, string | undefined>):
     storage: storageConfig(env),
     search: searchConfig(env),
     models,
+    redis: redisConfig(env),
     retrieval: retrievalConfig(env, models.embedding.model),
     answers: {
       maxAnswerMs: env.CHAT_MAX_ANSWER_SECONDS * 1_000,
       resumeMs: env.CHAT_RESUME_SECONDS * 1_000,
+      heartbeatMs: env.CHAT_HEARTBEAT_SECONDS * 1_000,
       maxOutputTokens: env.CHAT_MAX_OUTPUT_TOKENS,
       historyTokens: env.CHAT_HISTORY_TOKENS,
       productName: env.PRODUCT_NAME,

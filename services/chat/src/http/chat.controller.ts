@@ -1,14 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res, UseGuards } from '@nestjs/common';
-import { idSchema, type StopResult } from '@shared/contracts';
-import { AssertionGuard, CurrentCaller, sendEvents } from '@shared/http';
+import { idSchema, type ChatAnswer, type StopResult } from '@shared/contracts';
+import { AssertionGuard, CurrentCaller, sendEvents, type SseEvent } from '@shared/http';
 import type { Caller } from '@shared/identity';
 import { ChatModel } from '@shared/models';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { AnswerRun } from '../answers/answer-run.js';
-import { ChatService } from '../answers/chat.service.js';
+import { ChatService, type Asked } from '../answers/chat.service.js';
 import { RunningAnswers } from '../answers/running-answers.js';
+import type { Asker } from '../ports/document-authority.port.js';
+import type { RelayedAnswer } from '../ports/answer-relay.port.js';
 import { keptChunks, whole } from '../stream/kept-stream.js';
+import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
 import { toAskRequest } from './ask-request.js';
 import { Assertion, RequestHeader } from './request-header.decorator.js';
 import { lastNumberOf, numbered, UI_STREAM_HEADERS, uiEvents } from './ui-events.js';
@@ -21,6 +23,7 @@ export class ChatController {
     private readonly chat: ChatService,
     private readonly running: RunningAnswers,
     @Inject(ChatModel) private readonly model: Pick<ChatModel, 'model'>,
+    @Inject(ANSWER_CONFIG) private readonly config: Pick<AnswerConfig, 'heartbeatMs'>,
   ) {}
 
   /** Two bodies, hence no schema here: {@link toAskRequest} holds them to theirs, with codes of their own. */
@@ -33,28 +36,26 @@ export class ChatController {
     @RequestHeader('accept') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = await this.chat.ask({ caller, assertion }, toAskRequest(body));
-    const wantsJson = prefersJson(accept);
-    if (asked.kind === 'run') return wantsJson ? this.whole(asked, reply) : this.follow(asked.run, 0, reply);
+    const asker = { caller, assertion };
+    const asked = await this.chat.ask(asker, toAskRequest(body));
+    if (prefersJson(accept)) return void (await reply.send(await this.whole(asker, asked, reply)));
+    if (asked.kind !== 'kept') return this.follow(asked.answer, 0, reply);
     const { conversationId, title, answer } = asked;
-    if (wantsJson) return void (await reply.send(whole(conversationId, answer)));
     const chunks = numbered(keptChunks(conversationId, title, answer, this.model.model));
-    sendEvents(reply, uiEvents(chunks, answer.id), UI_STREAM_HEADERS);
+    this.send(reply, uiEvents(chunks, answer.id));
   }
 
   @Get(':conversationId/stream')
-  resume(
+  async resume(
     @CurrentCaller() caller: Caller,
     @Param('conversationId', { schema: idSchema }) conversationId: string,
     @RequestHeader('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
-  ): void {
-    const running = this.running.find(caller, conversationId);
-    if (running) return this.follow(running, lastNumberOf(lastEventId, running.facts.messageId), reply);
+  ): Promise<void> {
+    const answer = await this.running.find(caller, conversationId);
+    const last = answer ? lastNumberOf(lastEventId, answer.head.messageId) : 0;
     // An answer that ended meanwhile is told on only to the reader that was cut off from it.
-    const ended = this.running.findEnded(caller, conversationId);
-    const last = ended ? lastNumberOf(lastEventId, ended.facts.messageId) : 0;
-    if (ended && last > 0) return this.follow(ended, last, reply);
+    if (answer && (answer.isRunning || last > 0)) return this.follow(answer, last, reply);
     void reply.status(204).send();
   }
 
@@ -63,25 +64,33 @@ export class ChatController {
     @CurrentCaller() caller: Caller,
     @Param('conversationId', { schema: idSchema }) conversationId: string,
   ): Promise<StopResult> {
-    const run = await this.running.settled(caller, conversationId);
-    run?.stop();
-    await run?.ended;
-    return { stopped: run !== undefined };
+    return { stopped: await this.running.stop(caller, conversationId) };
   }
 
-  private follow(run: AnswerRun, last: number, reply: FastifyReply): void {
-    const reader = run.read(last);
-    // The stream itself notices a reader that left only at its next event; the run must know at once.
+  private follow(answer: RelayedAnswer, last: number, reply: FastifyReply): void {
+    const reader = answer.read(last);
+    // The stream itself notices a reader that left only at its next event; the answer must know at once.
     reply.raw.once('close', () => void reader.return?.());
-    sendEvents(reply, uiEvents(reader, run.facts.messageId), UI_STREAM_HEADERS);
+    this.send(reply, uiEvents(reader, answer.head.messageId));
+  }
+
+  private send(reply: FastifyReply, events: AsyncIterable<SseEvent>): void {
+    sendEvents(reply, events, { headers: UI_STREAM_HEADERS, heartbeatMs: this.config.heartbeatMs });
   }
 
   /** One JSON answer. It has no resume: whoever asked for it and leaves ends it. */
-  private async whole({ run, isNew }: { run: AnswerRun; isNew: boolean }, reply: FastifyReply): Promise<void> {
+  private async whole(asker: Asker, asked: Asked, reply: FastifyReply): Promise<ChatAnswer> {
+    if (asked.kind === 'kept') return whole(asked.conversationId, asked.answer);
+    // Read to its end like a stream, so that the answer knows that somebody waits for it.
+    const reader = asked.answer.read(0);
     reply.raw.once('close', () => {
-      if (isNew && run.isRunning) run.abandon();
+      void reader.return?.();
+      if (asked.kind === 'started') asked.run.abandon();
     });
-    await reply.send(await run.result());
+    for await (const _ of reader);
+    if (asked.kind === 'started') return asked.run.result();
+    const { conversationId, answer } = asked;
+    return whole(conversationId, await this.chat.kept(asker, conversationId, answer.head.messageId));
   }
 }
 

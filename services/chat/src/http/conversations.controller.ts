@@ -36,8 +36,11 @@ export class ConversationsController {
   }
 
   @Get(':id')
-  detail(@CurrentCaller() caller: Caller, @Param('id', { schema: idSchema }) id: string): Promise<ConversationDetail> {
-    return this.conversations.detail(caller, id, this.running.find(caller, id) !== undefined);
+  async detail(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: idSchema }) id: string,
+  ): Promise<ConversationDetail> {
+    return this.conversations.detail(caller, id, await this.running.isRunning(caller, id));
   }
 
   @Patch(':id')
@@ -52,9 +55,7 @@ export class ConversationsController {
   @Delete(':id')
   @HttpCode(204)
   async remove(@CurrentCaller() caller: Caller, @Param('id', { schema: idSchema }) id: string): Promise<void> {
-    const run = await this.running.settled(caller, id);
-    run?.stop();
-    await run?.ended;
+    await this.running.stop(caller, id);
     await this.conversations.remove(caller, id);
   }
 

@@ -1,6 +1,8 @@
 import type { SseEvent } from '@shared/http';
-import type { Numbered } from '../answers/replay-buffer.js';
+import { failureOf } from '../answers/failure.js';
+import type { NumberedLine } from '../ports/answer-relay.port.js';
 import type { UiChunk } from '../stream/ui-chunk.js';
+import { failureChunks } from '../stream/ui-stream.js';
 
 /** Beside the headers of every event stream: which protocol the events speak. */
 export const UI_STREAM_HEADERS = { 'x-vercel-ai-ui-message-stream': 'v1' } as const;
@@ -8,15 +10,22 @@ export const UI_STREAM_HEADERS = { 'x-vercel-ai-ui-message-stream': 'v1' } as co
 /** The last event of every stream. */
 const DONE: SseEvent = { data: '[DONE]' };
 
-/** Chunks as events. The id names the answer as well, so that it is never applied to another. */
-export async function* uiEvents(chunks: AsyncIterable<Numbered<UiChunk>>, messageId: string): AsyncGenerator<SseEvent> {
-  for await (const { number, item } of chunks) yield { id: `${number}-${messageId}`, data: item };
+/**
+ * Lines as events. The id names the answer as well, so that it is never applied to another. A stream that cannot be read
+ * on says so in its last events, like an answer that failed; those have no id, because they are no part of the answer.
+ */
+export async function* uiEvents(lines: AsyncIterable<NumberedLine>, messageId: string): AsyncGenerator<SseEvent> {
+  try {
+    for await (const { number, line } of lines) yield { id: `${number}-${messageId}`, data: line };
+  } catch (error) {
+    for (const chunk of failureChunks(failureOf(error))) yield { data: chunk };
+  }
   yield DONE;
 }
 
 /** Chunks that are all there already. */
-export async function* numbered(chunks: readonly UiChunk[]): AsyncGenerator<Numbered<UiChunk>> {
-  for (const [i, item] of chunks.entries()) yield { number: i + 1, item };
+export async function* numbered(chunks: readonly UiChunk[]): AsyncGenerator<NumberedLine> {
+  for (const [i, chunk] of chunks.entries()) yield { number: i + 1, line: JSON.stringify(chunk) };
 }
 
 /** The last chunk of this answer that a reader has, from its `Last-Event-ID`; 0 if it has none of it. */

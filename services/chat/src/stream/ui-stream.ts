@@ -1,17 +1,12 @@
 import type { ChatMessageMetadata, Citation } from '@shared/contracts';
 import { AnswerStopped } from '../answers/answer-ends.js';
 import type { AnswerBody, AnswerEvent } from '../answers/answer-event.js';
+import type { Failure } from '../answers/failure.js';
 import type { Passage } from '../retrieval/passage.js';
 import type { UiChunk, UiCitation } from './ui-chunk.js';
 
 /** The one text part of an answer. */
 const TEXT_ID = 'answer';
-
-/** How an answer ended that did not finish. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-}
 
 /**
  * Tells an answer as chunks of the AI SDK's UI message stream: `start` first, exactly one of `finish`, `abort` and
@@ -63,11 +58,7 @@ export class UiStream {
     if (failure.code === new AnswerStopped().code) {
       return [...closing, ...(this.hasText ? results(partial) : []), { type: 'abort', reason: failure.message }];
     }
-    return [
-      ...closing,
-      { type: 'data-error', id: 'error', data: { ...failure } },
-      { type: 'error', errorText: failure.message },
-    ];
+    return [...closing, ...failureChunks(failure)];
   }
 
   private text(delta: string): UiChunk[] {
@@ -100,6 +91,12 @@ export class UiStream {
     return [{ source, startIndex: citation.answerStart, endIndex: citation.answerEnd, citedText: citation.quote }];
   }
 }
+
+/** The last chunks of a stream that fails. */
+export const failureChunks = (failure: Failure): UiChunk[] => [
+  { type: 'data-error', id: 'error', data: { ...failure } },
+  { type: 'error', errorText: failure.message },
+];
 
 function described(citation: Citation, { mediaType, fileName }: Pick<Passage, 'mediaType' | 'fileName'>) {
   return { mediaType, title: citation.title, filename: fileName, providerMetadata: { groundwork: citation } };

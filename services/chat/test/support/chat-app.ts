@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Readiness, serve } from '@shared/http';
 import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity';
 import { ChatModel, Embedder } from '@shared/models';
+import type { RedisConfig } from '@shared/redis';
 import { ChatModule } from '../../src/chat.module.js';
 import type { AnswerConfig, ChatConfig } from '../../src/config/chat.config.js';
 import { ConversationStore } from '../../src/ports/conversation-store.port.js';
@@ -38,8 +39,25 @@ export interface ChatApp {
 
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
-export async function startChat(answers: Partial<AnswerConfig> = {}): Promise<ChatApp> {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+/** What the replicas of one service share. */
+export interface SharedByReplicas {
+  readonly redis: RedisConfig | undefined;
+  readonly conversations: ConversationStore;
+  readonly keys: KeyPairKeyObjectResult;
+}
+
+/** What a service shares with nobody, unless `redis` names where its replicas meet. */
+export const sharedOver = (redis?: RedisConfig): SharedByReplicas => ({
+  redis,
+  conversations: new MemoryConversationStore(),
+  keys: generateKeyPairSync('ed25519'),
+});
+
+export async function startChat(
+  answers: Partial<AnswerConfig> = {},
+  { redis, conversations, keys }: SharedByReplicas = sharedOver(),
+): Promise<ChatApp> {
+  const { privateKey, publicKey } = keys;
   const signer = await AssertionSigner.from(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   const model = new ScriptedModel();
   const search = new FakeSearch([
@@ -51,6 +69,7 @@ export async function startChat(answers: Partial<AnswerConfig> = {}): Promise<Ch
     ...({ host: '127.0.0.1', port: 0, logLevel: 'silent' } as const),
     assertionPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     ...UNUSED,
+    redis,
     retrieval: RETRIEVAL,
     answers: { ...ANSWERS, ...answers },
   };
@@ -60,7 +79,7 @@ export async function startChat(answers: Partial<AnswerConfig> = {}): Promise<Ch
       { provide: ChatModel, useValue: model },
       { provide: PassageSearch, useValue: search },
       { provide: DocumentAuthority, useValue: authority },
-      { provide: ConversationStore, useValue: new MemoryConversationStore() },
+      { provide: ConversationStore, useValue: conversations },
       { provide: Readiness, useValue: { isReachable: () => Promise.resolve(true) } },
     ]),
     { host: '127.0.0.1', port: 0, bodyLimitBytes: BODY_LIMIT_BYTES },

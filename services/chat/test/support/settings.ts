@@ -14,6 +14,7 @@ export const RETRIEVAL: RetrievalConfig = {
 export const ANSWERS: AnswerConfig = {
   maxAnswerMs: 5_000,
   resumeMs: 5_000,
+  heartbeatMs: 15_000,
   maxOutputTokens: 500,
   historyTokens: 1_000,
   productName: 'Groundwork',

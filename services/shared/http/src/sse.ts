@@ -73,14 +73,22 @@ async function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T | und
   }
 }
 
+/** What else there is to say about a stream of events. */
+export interface EventsOptions {
+  /** Beside {@link SSE_HEADERS}. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default {@link HEARTBEAT_MS}. */
+  readonly heartbeatMs?: number;
+}
+
 /** Answers a request with a stream of events. */
 export function sendEvents(
   reply: FastifyReply,
   events: AsyncIterable<SseEvent>,
-  headers: Record<string, string> = {},
+  { headers = {}, heartbeatMs }: EventsOptions = {},
 ): FastifyReply {
   return reply
     .status(200)
     .headers({ ...SSE_HEADERS, ...headers })
-    .send(eventStream(events));
+    .send(eventStream(events, heartbeatMs));
 }

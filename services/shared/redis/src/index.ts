@@ -1,0 +1,2 @@
+export * from './redis.config.js';
+export * from './connect-redis.js';
