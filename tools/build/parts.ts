@@ -15,7 +15,7 @@ export interface Part {
   readonly cwd: string;
 }
 
-const NOT_BUILT = /(^services\/web$|\/node_modules$|\/dist$|\/test$|\.spec\.ts$|\.contract\.ts$|\.md$)/;
+const NOT_BUILT = /(^services\/web$|\/node_modules$|\/dist$|\/test$|[.-]spec\.ts$|\.contract\.ts$|\.md$)/;
 
 export const PARTS: readonly Part[] = [
   {
