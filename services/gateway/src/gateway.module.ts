@@ -1,5 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ThrottlerModule } from '@nestjs/throttler';
 import { ConfigError } from '@shared/config';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionSigner } from '@shared/identity';
@@ -15,10 +14,10 @@ import { Forwarder } from './forwarding/forwarder.js';
 import { ModelHealth } from './health/model-health.js';
 import { DocsController } from './http/docs.controller.js';
 import { ForwardController } from './http/forward.controller.js';
-import { limits } from './http/limits.guard.js';
 import { ModelHealthController } from './http/model-health.controller.js';
 import { PlainController } from './http/plain.controller.js';
 import { WebController } from './http/web.controller.js';
+import { LimitsModule } from './limits.module.js';
 import { PlainAnswers } from './plain/plain-answers.js';
 import { CallerIdentity } from './ports/caller-identity.port.js';
 import { ModelProbe } from './ports/model-probe.port.js';
@@ -36,7 +35,7 @@ export class GatewayModule {
       imports: [
         loggerModule('gateway', config.logLevel),
         metricsModule('gateway', { host: config.host, port: config.metricsPort }),
-        ThrottlerModule.forRoot(limits(config)),
+        LimitsModule.with(config),
       ],
       controllers: [
         DocsController,

@@ -1,9 +1,17 @@
-import { call, type Reply } from './support/call.js';
+import type { ClientRequest } from 'node:http';
+import { begin, call, headersOf, type Reply } from './support/call.js';
 import { expectProblem } from './support/expect-problem.js';
 import { startFakeModel, type FakeModel } from './support/fake-model.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const limitHeaders = ({ headers }: Reply): unknown[] => [headers['ratelimit-limit'], headers['ratelimit-remaining']];
+
+/** A request without a body, on its way. */
+function begun(url: string): ClientRequest {
+  const request = begin(url);
+  request.end();
+  return request;
+}
 
 describe('rate limits', () => {
   let model: FakeModel;
@@ -45,6 +53,11 @@ describe('rate limits', () => {
     expect(limitHeaders(await get('/api/documents'))).toEqual(['4', '0']);
   });
 
+  it('names every limit that a request is counted under', async () => {
+    expect((await get('/api/documents')).headers['ratelimit-policy']).toBe('"requests";q=4;w=60');
+    expect((await upload()).headers['ratelimit-policy']).toBe('"requests";q=4;w=60, "uploads";q=2;w=60');
+  });
+
   it('counts a question to the plain endpoints too', async () => {
     for (let i = 0; i < 4; i++) await get('/completion');
     expect((await get('/completion')).status).toBe(429);
@@ -68,6 +81,28 @@ describe('rate limits', () => {
   it('does not count what no route takes', async () => {
     await get('/api/nothing');
     expect(limitHeaders(await get('/api/documents'))).toEqual(['4', '3']);
+  });
+
+  it('lets a caller hold a few streams open at once, and says so to the next', async () => {
+    const few = await setStage({ STREAMS_PER_CALLER: '2' });
+    few.ingestion.handle = (_, outgoing) =>
+      outgoing.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    const events = `${few.url}/api/documents/01JD0000000000000000000000/events`;
+    const open = [begun(events), begun(events)];
+    const [first, second] = await Promise.all(open.map(headersOf));
+    expect([first?.statusCode, second?.statusCode]).toEqual([200, 200]);
+
+    const refused = await call(events);
+    expectProblem(refused, 429, 'too_many_streams', /2 streams open at once/);
+    expect(refused.headers['retry-after']).toBe('1');
+    expect((await call(`${few.url}/api/conversations`)).status).toBe(200);
+
+    open[1]?.destroy();
+    // The server learns of a closed connection in its own time.
+    let again = await headersOf(begun(events));
+    while (again.statusCode === 429) again = await headersOf(begun(events));
+    expect(again.statusCode).toBe(200);
+    await few.stop();
   });
 
   it('is off at 0', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigError, flag, httpUrl, optionalPort, port, readConfig, wholeNumber } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
+import { redisConfig, redisFields, type RedisConfig } from '@shared/redis';
 import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
 
 const schema = z.object({
@@ -20,6 +21,11 @@ const schema = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000, 100),
   /** Uploads a minute and caller; 0 switches the limit off. */
   UPLOADS_PER_MINUTE: wholeNumber(0, 1_000_000, 60),
+  /** Streams that one caller may hold open at one replica; 0 switches the limit off. A browser holds one or two a tab. */
+  STREAMS_PER_CALLER: wholeNumber(0, 100_000, 20),
+  /** Replicas of the gateway: while Redis is away each keeps callers to its share of their limits. */
+  GATEWAY_REPLICAS: wholeNumber(1, 1_000, 1),
+  ...redisFields,
   /** Largest file, in bytes. The same number is set for ingestion. */
   UPLOAD_MAX_BYTES: wholeNumber(1, 10 * 1024 ** 3, 100 * 1024 ** 2),
   /** How callers are known. `none`: one local user, for laptops. */
@@ -45,6 +51,10 @@ export abstract class GatewayConfig {
   abstract readonly assertionPrivateKey: string;
   abstract readonly requestsPerMinute: number;
   abstract readonly uploadsPerMinute: number;
+  abstract readonly streamsPerCaller: number;
+  abstract readonly replicas: number;
+  /** Undefined: this is the only replica, and limits are kept in its memory. */
+  abstract readonly redis: RedisConfig | undefined;
   abstract readonly uploadMaxBytes: number;
   abstract readonly webDir: string;
   abstract readonly drainMaxSeconds: number;
@@ -71,6 +81,9 @@ export function gatewayConfig(env: Record<string, string | undefined>): GatewayC
     assertionPrivateKey: read.ASSERTION_PRIVATE_KEY.replaceAll('\\n', '\n'),
     requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,
     uploadsPerMinute: read.UPLOADS_PER_MINUTE,
+    streamsPerCaller: read.STREAMS_PER_CALLER,
+    replicas: read.GATEWAY_REPLICAS,
+    redis: redisConfig(read),
     uploadMaxBytes: read.UPLOAD_MAX_BYTES,
     webDir: read.WEB_DIR,
     drainMaxSeconds: read.DRAIN_MAX_SECONDS,

@@ -41,14 +41,37 @@ describe(FixedWindows.name, () => {
     expect((await limit.increment('b', 60_000, 1)).isBlocked).toBe(false);
   });
 
-  it('clears ended windows out, and keeps the ones that run', async () => {
+  it('drops ended windows before two more have passed, and keeps the ones that run', async () => {
     const limit = windows();
-    for (let i = 0; i < 9_999; i++) await limit.increment(`old ${i}`, 1_000, 1);
+    for (let i = 0; i < 1_000; i++) await limit.increment(`old ${i}`, 60_000, 1);
+    now = 61_000;
     await limit.increment('running', 60_000, 1);
-    now = 3_000;
-    await limit.increment('new', 60_000, 1);
+    expect(limit.size).toBe(1_001);
 
-    expect(limit.size).toBe(2);
+    now = 120_999;
     expect((await limit.increment('running', 60_000, 1)).isBlocked).toBe(true);
+    now = 121_000;
+    await limit.increment('new', 60_000, 1);
+    expect(limit.size).toBe(2);
+  });
+
+  it('holds no more windows than it may, and forgets the ones that began first', async () => {
+    const limit = new FixedWindows(() => now, 4);
+    for (const key of ['a', 'b', 'c', 'd', 'e']) await limit.increment(key, 60_000, 1);
+
+    expect(limit.size).toBe(3);
+    expect((await limit.increment('c', 60_000, 1)).isBlocked).toBe(true);
+    expect((await limit.increment('e', 60_000, 1)).isBlocked).toBe(true);
+    expect((await limit.increment('a', 60_000, 1)).isBlocked).toBe(false);
+  });
+
+  it('counts any number of callers of one minute in bounded memory', async () => {
+    const limit = windows();
+    let most = 0;
+    for (let i = 0; i < 250_000; i++) {
+      await limit.increment(`caller ${i}`, 60_000, 100);
+      most = Math.max(most, limit.size);
+    }
+    expect(most).toBe(100_000);
   });
 });

@@ -2,6 +2,12 @@
 export const ROLES = ['reader', 'contributor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Limits of a caller's own, as an API key carries them; what is unset is the installation's, and 0 is no limit. */
+export interface CallerLimits {
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerDay?: number | undefined;
+}
+
 /** Who is asking. Made by the gateway from a verified identity; carried between services in a signed assertion. */
 export interface Caller {
   /** The tenant: `local` on a laptop. Part of every partition key, index row and filter. */
@@ -13,6 +19,8 @@ export interface Caller {
   readonly roles: readonly Role[];
   /** Ties the logs of one request together. */
   readonly correlationId: string;
+  /** Known to the gateway only; no assertion carries them. */
+  readonly limits?: CallerLimits | undefined;
 }
 
 /** The principal of a person: `user:<id>`. */

@@ -1,0 +1,81 @@
+import { Redis } from 'ioredis';
+import { TestRedis } from '../../../tests/support/redis.js';
+import { call, type Reply } from './support/call.js';
+import { expectProblem } from './support/expect-problem.js';
+import { setStage, type Stage } from './support/stage.js';
+
+const LIMIT = 10;
+
+describe('limits of two replicas', () => {
+  let redis: TestRedis;
+  let replicas: Stage[];
+  beforeEach(async () => {
+    redis = await TestRedis.start();
+    const settings = { REDIS_URL: redis.url, GATEWAY_REPLICAS: '2', RATE_LIMIT_PER_MINUTE: String(LIMIT) };
+    replicas = await Promise.all([setStage(settings), setStage(settings)]);
+  });
+  afterEach(async () => {
+    redis.thaw();
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    await redis.stop();
+  });
+
+  /** Each replica gets `times` requests, by turns. */
+  async function knock(times: number): Promise<Reply[]> {
+    const replies: Reply[] = [];
+    for (let i = 0; i < times; i++) for (const { url } of replicas) replies.push(await call(`${url}/api/documents`));
+    return replies;
+  }
+  const taken = (replies: readonly Reply[]): number => replies.filter(({ status }) => status === 200).length;
+
+  it('are one limit', async () => {
+    const replies = await knock(LIMIT);
+
+    expect(replies.slice(0, 3).map(({ headers }) => headers['ratelimit-remaining'])).toEqual(['9', '8', '7']);
+    expect(taken(replies)).toBe(LIMIT);
+    expectProblem(replies[LIMIT] as Reply, 429, 'rate_limited');
+  });
+
+  it('are each half of it while Redis is away, and one again when it is back', async () => {
+    await redis.goAway();
+    const away = await knock(LIMIT);
+    // Half of 10 for each of two: 10 in all, and neither an error nor a request beyond.
+    expect(taken(away)).toBe(LIMIT);
+    expect(new Set(away.map(({ status }) => status))).toEqual(new Set([200, 429]));
+
+    await redis.comeBack();
+    const client = new Redis(redis.url);
+    // Each replica tries again within a second. One that has begins a window in Redis with its next request; the other
+    // then finds that window, so that two requests by turns come to the same count.
+    for (let counts: (string | string[] | undefined)[] = []; new Set(counts).size !== 2 || counts.includes('0');) {
+      await client.flushall();
+      counts = (await knock(1)).map(({ headers }) => headers['ratelimit-remaining']);
+    }
+    // 9 and 8 were left.
+    expect(taken(await knock(LIMIT))).toBe(LIMIT - 2);
+    client.disconnect();
+  });
+
+  it('hold up no request while Redis says nothing', async () => {
+    redis.freeze();
+    const startedAt = performance.now();
+    const replies = await knock(LIMIT / 2);
+
+    expect(taken(replies)).toBe(LIMIT);
+    // One request of each replica waits 100 ms; all ten would take a second.
+    expect(performance.now() - startedAt).toBeLessThan(900);
+  });
+
+  it('leave nothing in Redis for ever, and nothing that says who was asking', async () => {
+    await knock(1);
+    const client = new Redis(redis.url);
+    const keys = await client.keys('*');
+    const lives = await Promise.all(keys.map((key) => client.pttl(key)));
+    client.disconnect();
+
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).toMatch(/^groundwork:window:[\w-]{22}$/);
+    expect(lives[0]).toBeGreaterThan(0);
+    expect(lives[0]).toBeLessThanOrEqual(60_000);
+  });
+});
