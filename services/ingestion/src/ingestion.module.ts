@@ -8,6 +8,7 @@ import { ChildProcessTextExtractor } from './adapters/child-process-text-extract
 import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
 import { StorageIngestionQueue } from './adapters/storage-ingestion-queue.adapter.js';
 import { SystemClock } from './adapters/system-clock.adapter.js';
+import { TableUploadKeys } from './adapters/table-upload-keys.adapter.js';
 import { TableDocumentCatalog } from './adapters/table-document-catalog.adapter.js';
 import { IngestionConfig } from './config/ingestion.config.js';
 import { ContentService } from './documents/content.service.js';
@@ -22,10 +23,12 @@ import { DocumentCatalog } from './ports/document-catalog.port.js';
 import { DocumentStore } from './ports/document-store.port.js';
 import { IngestionQueue } from './ports/ingestion-queue.port.js';
 import { PassageIndex } from './ports/passage-index.port.js';
+import { UploadKeys } from './ports/upload-keys.port.js';
 import { TextExtractor } from './ports/text-extractor.port.js';
 import { ContentClaims } from './uploads/content-claims.js';
 import { DocumentRegister } from './uploads/document-register.js';
 import { FileIntake } from './uploads/file-intake.js';
+import { Once } from './uploads/once.js';
 import { UploadsService } from './uploads/uploads.service.js';
 import { CatalogDoctor } from './work/catalog-doctor.js';
 import { DocumentWork } from './work/document-work.js';
@@ -48,6 +51,7 @@ const core = [
   UploadsService,
   DocumentRegister,
   ContentClaims,
+  Once,
   FileIntake,
   IngestionMetrics,
   WorkDesk,
@@ -78,6 +82,7 @@ export class IngestionModule {
       { provide: Clock, useClass: SystemClock },
       { provide: DocumentStore, useFactory: () => new BlobDocumentStore(backend.storage) },
       { provide: DocumentCatalog, useFactory: () => new TableDocumentCatalog(backend.storage) },
+      { provide: UploadKeys, useFactory: () => new TableUploadKeys(backend.storage) },
       { provide: IngestionQueue, useFactory: () => new StorageIngestionQueue(backend.storage) },
       {
         provide: Embedder,

@@ -4,7 +4,7 @@ import { openApi } from './openapi.js';
 
 const parameterSchema = z.object({
   name: z.string(),
-  in: z.enum(['path', 'query']),
+  in: z.enum(['path', 'query', 'header']),
   required: z.boolean(),
   schema: z.object({}),
 });
@@ -99,5 +99,16 @@ describe(openApi.name, () => {
     expect(upload?.operation.requestBody?.content).toMatchObject({
       'multipart/form-data': { schema: { required: ['file'] } },
     });
+  });
+
+  it('offers an Idempotency-Key where an upload is sent, and only there', () => {
+    const taking = operations.filter(({ operation }) =>
+      operation.parameters?.some((parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key'),
+    );
+
+    expect(taking.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'post /api/documents',
+      'put /api/documents/{documentId}/content',
+    ]);
   });
 });

@@ -17,6 +17,16 @@ const UPLOAD_FORM: Json = {
   },
 };
 
+/** RFC draft httpapi-idempotency-key-header. */
+const IDEMPOTENCY_KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name of your own for this request, for example a UUID. The same key and upload within a day is answered as the first was, with `Idempotency-Replayed: true`; the same key with another upload is refused (409 idempotency_key_reused).',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+};
+
 const ID: Json = { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' };
 
 /** The OpenAPI 3.1 description of a route table. */
@@ -43,7 +53,11 @@ export function openApi(routes: readonly PublicRoute[]): Json {
 
 function operation(route: PublicRoute, book: SchemaBook): Json {
   const { tag, summary, body } = route;
-  const parameters = [...pathParameters(route.path), ...(route.query ? queryParameters(route.query) : [])];
+  const parameters = [
+    ...pathParameters(route.path),
+    ...(route.query ? queryParameters(route.query) : []),
+    ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
+  ];
   return {
     operationId: operationId(route),
     tags: [tag],

@@ -20,6 +20,7 @@ export const documentRoutes: readonly PublicRoute[] = [
     path: '/api/documents',
     summary: 'Upload one or more files.',
     body: { form: 'upload' },
+    idempotent: true,
     answers: {
       200: { description: 'The same content is already there.', schema: documentSchema },
       202: {
@@ -72,6 +73,7 @@ export const documentRoutes: readonly PublicRoute[] = [
     path: `${one}/content`,
     summary: 'Upload a new version. The old one answers until the new one is ready.',
     body: { form: 'upload' },
+    idempotent: true,
     answers: {
       200: { description: 'The content is what it was.', schema: documentSchema },
       202: { description: 'Taken.', schema: documentSchema },

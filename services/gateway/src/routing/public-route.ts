@@ -34,6 +34,8 @@ export interface PublicRoute {
   /** Query parameters, for the reference page; the owner checks them. */
   readonly query?: z.ZodObject;
   readonly body?: Body;
+  /** Takes an `Idempotency-Key`, so that a client may send the request again without doing it twice. */
+  readonly idempotent?: true;
   /** Largest body, in bytes. Uploads take their cap from `UPLOAD_MAX_BYTES`. Default {@link JSON_MAX_BYTES}. */
   readonly bodyMaxBytes?: number;
   /** Answers with an event stream that stays open. */

@@ -1,5 +1,6 @@
 import { Controller, HttpStatus, Param, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
 import { idSchema } from '@shared/contracts';
+import { InvalidInput } from '@shared/errors';
 import { AssertionGuard, CurrentCaller } from '@shared/http';
 import type { Caller } from '@shared/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,7 +19,13 @@ export class UploadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { documents, rejected, isNew, isSeveral } = await this.uploads.upload(caller, formParts(request));
+    const key = keyOf(request);
+    const { documents, rejected, isNew, isSeveral, isReplay } = await this.uploads.upload(
+      caller,
+      formParts(request),
+      key,
+    );
+    if (isReplay) void reply.header(REPLAYED, 'true');
     const [first] = documents;
     if (first && documents.length === 1) void reply.header('location', locationOf(first.id));
     await reply.status(isNew ? HttpStatus.ACCEPTED : HttpStatus.OK).send(isSeveral ? { documents, rejected } : first);
@@ -32,7 +39,9 @@ export class UploadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { document, isNew } = await this.uploads.replace(caller, id, formParts(request));
+    const key = keyOf(request);
+    const { document, isNew, isReplay } = await this.uploads.replace(caller, id, formParts(request), key);
+    if (isReplay) void reply.header(REPLAYED, 'true');
     await reply
       .status(isNew ? HttpStatus.ACCEPTED : HttpStatus.OK)
       .header('location', locationOf(id))
@@ -42,3 +51,14 @@ export class UploadsController {
 
 /** The public address, which the gateway serves. */
 const locationOf = (id: string): string => `/api/documents/${id}`;
+
+/** Says that the answer is that of an earlier request with the same key. */
+const REPLAYED = 'idempotency-replayed';
+
+/** The client's own name for this request: 1 to 255 visible ASCII letters. @throws {InvalidInput} */
+function keyOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new InvalidInput('Idempotency-Key: give 1 to 255 visible ASCII letters, for example a UUID');
+}

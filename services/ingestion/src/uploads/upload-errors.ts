@@ -47,5 +47,23 @@ export class UploadMalformed extends DomainError {
   }
 }
 
+/** The key came before with other files or other fields. */
+export class KeyReused extends DomainError {
+  readonly code = 'idempotency_key_reused';
+  readonly kind = 'conflict';
+  constructor() {
+    super('This Idempotency-Key was used for another upload within the last day; take a new key for a new upload.');
+  }
+}
+
+/** The first upload with this key is still under way. */
+export class KeyBusy extends DomainError {
+  readonly code = 'idempotency_key_busy';
+  readonly kind = 'conflict';
+  constructor() {
+    super('An upload with this Idempotency-Key is still under way; send it again in a few seconds.');
+  }
+}
+
 const megabytes = (bytes: number): string =>
   bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes} bytes`;

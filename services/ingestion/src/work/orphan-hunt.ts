@@ -3,6 +3,7 @@ import { DocumentCatalog } from '../ports/document-catalog.port.js';
 import type { DocumentRow } from '../ports/document-row.js';
 import { DocumentStore, type StoredContent } from '../ports/document-store.port.js';
 import { PassageIndex } from '../ports/passage-index.port.js';
+import { KEY_COUNTS_MS, UploadKeys } from '../ports/upload-keys.port.js';
 
 /** Finds, and removes unless it is only to be told, what no row of the catalog knows. */
 @Injectable()
@@ -11,6 +12,7 @@ export class OrphanHunt {
     private readonly catalog: DocumentCatalog,
     private readonly store: DocumentStore,
     private readonly index: PassageIndex,
+    private readonly keys: UploadKeys,
   ) {}
 
   /** Versions of files and texts, last changed before this moment. */
@@ -43,7 +45,7 @@ export class OrphanHunt {
     return orphans.length;
   }
 
-  /** Entries of lists and claims, written before this moment. */
+  /** Entries of lists and claims, written before this moment, and upload keys that no longer count. */
   async rows(before: Date, isDryRun: boolean, signal?: AbortSignal): Promise<number> {
     let found = 0;
     for await (const stray of this.catalog.strays(before)) {
@@ -51,7 +53,8 @@ export class OrphanHunt {
       found += 1;
       if (!isDryRun) await this.catalog.removeStray(stray);
     }
-    return found;
+    const expired = new Date(before.getTime() - KEY_COUNTS_MS);
+    return found + (signal?.aborted ? 0 : await this.keys.expire(expired, isDryRun));
   }
 
   private async isKnown({ tenantId, documentId, version }: StoredContent): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { IngestionConfig } from '../config/ingestion.config.js';
 import type { DocumentRow } from '../ports/document-row.js';
 import { IngestionQueue } from '../ports/ingestion-queue.port.js';
@@ -23,7 +23,7 @@ export class WorkDesk {
   constructor(
     private readonly queue: IngestionQueue,
     private readonly signal: WorkSignal,
-    private readonly config: IngestionConfig,
+    @Inject(IngestionConfig) private readonly config: Pick<IngestionConfig, 'queueMaxDepth'>,
   ) {}
 
   /** Asks for whatever the row says is to be done. A repeat does no harm. @returns false if the queue is full. */
