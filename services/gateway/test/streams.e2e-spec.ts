@@ -72,12 +72,12 @@ describe('streams', () => {
     await expect(closed.promise).resolves.toBe(false);
   });
 
-  it('lets the client see that a stream was cut', async () => {
-    stage.chat.handle = (incoming, outgoing) => {
+  it('lets the client see that the stream of a document was cut', async () => {
+    stage.ingestion.handle = (incoming, outgoing) => {
       incoming.resume();
       outgoing.writeHead(200, EVENTS).write('data: 1\n\n', () => incoming.socket.destroy());
     };
-    const answer = await headersOf(begin(`${stage.url}/api/chat/${ID}/stream`).end());
+    const answer = await headersOf(begin(`${stage.url}/api/documents/${ID}/events`).end());
 
     await expect(read(answer)).rejects.toThrow('aborted');
     await expect(call(`${stage.url}/health/live`)).resolves.toMatchObject({ status: 200 });
@@ -114,6 +114,56 @@ describe('streams', () => {
     uploading.write('some');
 
     await expect(ended.promise).resolves.toBe(false);
+  });
+
+  it.each([
+    ['in the middle of an event', 'id: 1\ndata: {"type":"start"}\n\nid: 2\ndata: {"type":"te', true],
+    ['between two events', 'id: 1\ndata: {"type":"start"}\n\n', true],
+    ['after its end', 'id: 1\ndata: {"type":"start"}\n\nid: 2\ndata: {"type":"finish"}\n\n', false],
+  ])('ends an answer once, and in the stream, that breaks off %s', async (_, said, isTold) => {
+    stage.chat.handle = (incoming, outgoing) => {
+      incoming.resume();
+      outgoing.writeHead(200, EVENTS);
+      outgoing.write(said, () => setImmediate(() => outgoing.destroy()));
+    };
+    const { body } = await call(`${stage.url}/api/chat`, { method: 'POST', body: '{"message":"?"}' });
+    const chunks = [...body.matchAll(/^data: (\{.*\})$/gm)].map(
+      ([, json = '']) => JSON.parse(json) as { type: string },
+    );
+
+    expect(chunks.map(({ type }) => type)).toEqual(isTold ? ['start', 'data-error', 'error'] : ['start', 'finish']);
+    if (isTold) expect(chunks[1]).toMatchObject({ data: { code: 'answer_interrupted' } });
+    expect(body.match(/\[DONE\]/g)).toHaveLength(1);
+    expect(body.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('takes no more of an answer than its reader does', async () => {
+    const piece = `id: 1\ndata: ${'x'.repeat(65_536)}\n\n`;
+    let sent = 0;
+    const stalled = signal<void>();
+    stage.chat.handle = (incoming, outgoing) => {
+      incoming.resume();
+      outgoing.writeHead(200, EVENTS);
+      const push = (): void => {
+        // A reader that takes nothing stops us; the deadline only bounds a test that fails.
+        for (; sent < 2_000; sent += 1) if (!outgoing.write(piece)) break;
+        const quiet = setTimeout(() => stalled.resolve(), 500);
+        outgoing.once('drain', () => {
+          clearTimeout(quiet);
+          sent += 1;
+          push();
+        });
+      };
+      push();
+    };
+    const asking = begin(`${stage.url}/api/chat`, { method: 'POST' });
+    asking.end('{"message":"?"}');
+    const answer = await headersOf(asking);
+    answer.pause();
+    await stalled.promise;
+    // What is on the way sits in the sockets' buffers, a few MiB on each of two connections; not 131 MB in the gateway.
+    expect(sent).toBeLessThan(400);
+    answer.destroy();
   });
 
   it('hands an early refusal of an upload back, and takes the rest, so that the connection can be used again', async () => {

@@ -12,6 +12,15 @@ export class ServiceUnavailable extends DomainError {
   }
 }
 
+/** The service that answers broke off in the middle. */
+export class AnswerInterrupted extends DomainError {
+  readonly code = 'answer_interrupted';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('The connection to the answer broke; load the conversation to see how far it came, or ask again.');
+  }
+}
+
 /** All files of one upload together are larger than the gateway lets through. */
 export class UploadTooLarge extends DomainError {
   readonly code = 'upload_too_large';

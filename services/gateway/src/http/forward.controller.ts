@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fileSafetyHeaders } from '../forwarding/file-safety.js';
 import { Forwarder } from '../forwarding/forwarder.js';
 import { headersForClient } from '../forwarding/headers.js';
+import { wholeEvents } from '../forwarding/whole-events.js';
 import type { UpstreamReply } from '../ports/upstreams.port.js';
 import type { PublicRoute } from '../routing/public-route.js';
 import { CallerGuard } from './caller.guard.js';
@@ -28,11 +30,17 @@ export class ForwardController {
       requestState.callerOf(request),
       gone,
     );
-    send(reply, route, answer, method);
+    send(reply, route, answer, method, gone);
   }
 }
 
-function send(reply: FastifyReply, route: PublicRoute, { status, headers, body }: UpstreamReply, method: string): void {
+function send(
+  reply: FastifyReply,
+  route: PublicRoute,
+  { status, headers, body }: UpstreamReply,
+  method: string,
+  gone: AbortSignal,
+): void {
   void reply.status(status).headers(headersForClient(headers));
   if (route.servesFile && status < 300) {
     void reply.headers(
@@ -44,7 +52,9 @@ function send(reply: FastifyReply, route: PublicRoute, { status, headers, body }
     void reply.send();
     return;
   }
-  void reply.send(body);
+  const isEvents = String(headers['content-type'] ?? '').startsWith('text/event-stream');
+  const isAnswer = isEvents && route.owner === 'chat';
+  void reply.send(isAnswer ? Readable.from(wholeEvents(body, gone), { objectMode: false }) : body);
   // An event stream may say nothing for a while: its reader learns at once that it is open.
-  if (String(headers['content-type'] ?? '').startsWith('text/event-stream')) reply.raw.flushHeaders();
+  if (isEvents) reply.raw.flushHeaders();
 }
