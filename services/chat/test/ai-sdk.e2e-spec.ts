@@ -65,7 +65,7 @@ describe('the AI SDK’s own client', () => {
     );
   });
 
-  it('regenerates the last answer in its place', async () => {
+  it('regenerates the last answer beside the one it had', async () => {
     const messages = [user('What is the yearly fee?', 'message-0003')];
     app.model.answer = ['The yearly fee is 4 % [1].'];
     await send('conversation-again', messages);

@@ -1,4 +1,9 @@
-import { conversationDetailSchema, conversationPageSchema, type ChatAnswer } from '@shared/contracts';
+import {
+  conversationDetailSchema,
+  conversationExportSchema,
+  conversationPageSchema,
+  type ChatAnswer,
+} from '@shared/contracts';
 import { startChat, type ChatApp, type CallOptions } from './support/chat-app.js';
 
 let app: ChatApp;
@@ -68,6 +73,67 @@ describe('/internal/conversations', () => {
 
     expect((await app.call(path, { method: 'DELETE' })).status).toBe(204);
     expect((await app.call(path)).status).toBe(404);
+  });
+
+  /** A conversation with a question that was edited: two branches. */
+  async function branched(): Promise<{ path: string; first: ChatAnswer; edited: ChatAnswer }> {
+    const first = await ask('What is the yearly fee?');
+    const { conversationId } = first;
+    const headers = { accept: 'application/json' };
+    const reply = await app.call('/internal/chat', {
+      body: { message: 'What is the monthly fee?', conversationId, parentId: null },
+      headers,
+    });
+    return { path: `/internal/conversations/${conversationId}`, first, edited: (await reply.json()) as ChatAnswer };
+  }
+  const detailOf = async (path: string) => conversationDetailSchema.parse(await (await app.call(path)).json());
+
+  it('keeps an edited question beside the old one, and shows the branch that is selected', async () => {
+    const { path, first, edited } = await branched();
+    const { messages } = await detailOf(path);
+    expect(messages.map(({ text }) => text)).toEqual(['What is the monthly fee?', edited.answer]);
+    expect(messages[0]?.siblings).toHaveLength(2);
+    expect(messages[1]?.parentId).toBe(messages[0]?.id);
+
+    const selected = await app.call(path, { method: 'PATCH', body: { branch: first.messageId, title: 'Fees' } });
+    expect(await selected.json()).toMatchObject({ title: 'Fees' });
+    expect((await detailOf(path)).messages[0]?.text).toBe('What is the yearly fee?');
+    const unknown = await app.call(path, { method: 'PATCH', body: { branch: 'unknown-message' } });
+    expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'message_not_found' }]);
+    expect((await app.call(path, { method: 'PATCH', body: {} })).status).toBe(400);
+  });
+
+  it('gives long conversations in pages', async () => {
+    const { conversationId } = await ask('one?');
+    const headers = { accept: 'application/json' };
+    for (const message of ['two?', 'three?'])
+      await app.call('/internal/chat', { body: { message, conversationId }, headers });
+    const path = `/internal/conversations/${conversationId}`;
+    const newest = await detailOf(`${path}?limit=4`);
+    const oldest = await detailOf(`${path}?limit=4&cursor=${newest.nextCursor}`);
+    const asked = [...oldest.messages, ...newest.messages].flatMap(({ role, text }) => (role === 'user' ? [text] : []));
+    expect(asked).toEqual(['one?', 'two?', 'three?']);
+    expect(oldest.nextCursor).toBeNull();
+    expect((await detailOf(path)).messages).toHaveLength(6);
+  });
+
+  it('exports what is shown as Markdown, and everything as JSON', async () => {
+    const { path, edited } = await branched();
+    const markdown = await app.call(`${path}/export`);
+    const text = await markdown.text();
+    expect(Object.fromEntries(markdown.headers)).toMatchObject({
+      'content-type': 'text/markdown; charset=utf-8',
+      'content-disposition': `attachment; filename="What is the yearly fee.md"; filename*=UTF-8''What%20is%20the%20yearly%20fee.md`,
+    });
+    expect(text).toContain(`## Answer\n\n${edited.answer}\n\n### Sources\n\n- [1] Plan of today, page 3`);
+    expect(text).not.toContain('> What is the yearly fee?');
+
+    const json = await app.call(`${path}/export?format=json`);
+    const whole = conversationExportSchema.parse(await json.json());
+    expect(whole.messages).toHaveLength(4);
+    expect(whole.branch).toEqual(whole.messages.slice(2).map(({ id }) => id));
+    expect((await app.call(`${path}/export?format=pdf`)).status).toBe(400);
+    expect((await app.call(`${path}/export`, { caller: { userId: 'bob' } })).status).toBe(404);
   });
 
   it.each([

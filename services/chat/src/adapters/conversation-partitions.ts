@@ -1,7 +1,17 @@
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
 import type { MessageView } from '@shared/contracts';
 import { isMissing } from '@shared/storage';
-import { HEAD, messageKey, ordinalOf, questionKey, type HeadRow, type MessageRow } from './conversation-rows.js';
+import { MessageTree } from '../conversations/message-tree.js';
+import {
+  HEAD,
+  messageKey,
+  ordinalOf,
+  placed,
+  questionKey,
+  type HeadRow,
+  type MessageRow,
+  type PlacedRow,
+} from './conversation-rows.js';
 import type { MessageBodies } from './message-bodies.js';
 
 /** Rows of one transaction; the service's limit. */
@@ -34,15 +44,44 @@ export class ConversationPartitions {
     return undefined;
   }
 
-  /** Messages from one place up to, and without, another; in order. */
-  async messagesBefore(conversationId: string, end: number, start = 0): Promise<MessageView[]> {
+  /** Every message without its content. Rows that no head counts are what a writer left that died. */
+  async tree(conversationId: string, head: HeadRow): Promise<MessageTree<PlacedRow>> {
+    const select = ['rowKey', 'id', 'role', 'status', 'createdAt', 'parent'];
+    return new MessageTree((await this.rows(conversationId, 0, head.next, select)).map(placed), head.leaf);
+  }
+
+  /** The messages of these places, whole, in the order given. */
+  async messages(
+    conversationId: string,
+    tree: MessageTree<PlacedRow>,
+    places: readonly PlacedRow[],
+  ): Promise<MessageView[]> {
+    const ordinals = places.map(({ ordinal }) => ordinal);
+    const [first, last] = [Math.min(...ordinals), Math.max(...ordinals)];
+    const found = places.length > 0 ? await this.rows(conversationId, first, last + 1) : [];
+    const rows = new Map(found.map((row) => [ordinalOf(row.rowKey), row]));
+    const whole = places.flatMap((place) => {
+      const row = rows.get(place.ordinal);
+      return row ? [{ place, row }] : [];
+    });
+    return Promise.all(
+      whole.map(async ({ place, row }) => ({
+        ...(await this.bodies.message(conversationId, row)),
+        parentId: tree.at(place.parent)?.id ?? null,
+        siblings: tree.siblings(place).map(({ id }) => id),
+      })),
+    );
+  }
+
+  /** Rows from one place up to, and without, another. */
+  private async rows(conversationId: string, start: number, end: number, select?: string[]): Promise<MessageRow[]> {
     const filter = odata`PartitionKey eq ${conversationId} and RowKey ge ${messageKey(start)} and RowKey lt ${messageKey(end)}`;
     const rows: MessageRow[] = [];
-    for await (const row of this.table.listEntities<MessageRow>({ queryOptions: { filter } })) {
+    const queryOptions = select ? { filter, select } : { filter };
+    for await (const row of this.table.listEntities<MessageRow>({ queryOptions })) {
       rows.push({ ...row, rowKey: row.rowKey ?? '' });
     }
-    rows.sort((a, b) => ordinalOf(a.rowKey) - ordinalOf(b.rowKey));
-    return Promise.all(rows.map((row) => this.bodies.message(conversationId, row)));
+    return rows;
   }
 
   /** Changes one row of the conversation, if it is still there. */
@@ -61,12 +100,9 @@ export class ConversationPartitions {
     await this.table.submitTransaction(actions);
   }
 
-  /** Takes the messages from a place on away; without a place every row but the head, which says whose it is. */
-  async clear(conversationId: string, from?: number): Promise<void> {
-    const filter =
-      from === undefined
-        ? odata`PartitionKey eq ${conversationId} and RowKey ne ${HEAD}`
-        : odata`PartitionKey eq ${conversationId} and RowKey ge ${messageKey(from)} and RowKey lt 'n'`;
+  /** Takes every row away but the head, which says whose it is. */
+  async clear(conversationId: string): Promise<void> {
+    const filter = odata`PartitionKey eq ${conversationId} and RowKey ne ${HEAD}`;
     const keys: string[] = [];
     for await (const { rowKey } of this.table.listEntities({ queryOptions: { filter, select: ['rowKey'] } })) {
       if (rowKey) keys.push(rowKey);
@@ -83,13 +119,12 @@ export class ConversationPartitions {
   }
 }
 
-/** Changes nothing, and fails if another writer was here since: the head's ETag is the lock. */
-export const touch = (partitionKey: string, { next, etag }: HeadRow): TransactionAction => [
-  'update',
-  { partitionKey, rowKey: HEAD, next },
-  'Merge',
-  { etag },
-];
+/** Changes the head, and fails if another writer was here since: its ETag is the lock. */
+export const changeHead = (
+  partitionKey: string,
+  { etag }: HeadRow,
+  change: { next?: number; leaf: number },
+): TransactionAction => ['update', { partitionKey, rowKey: HEAD, ...change }, 'Merge', { etag }];
 
 /** For reads and removals where missing is an answer. */
 export function undefinedIfMissing(error: unknown): undefined {

@@ -1,5 +1,6 @@
 import type { TableEntity } from '@azure/data-tables';
 import { messageSchema, type ConversationView, type MessageView } from '@shared/contracts';
+import type { TreeRow } from '../conversations/message-tree.js';
 import type { KeptAnswer, Owner } from '../ports/conversation-store.port.js';
 
 /** Most bytes of a message kept in its row; what exceeds them goes to Blob. A property holds 64 KB of UTF-16, 30 K characters are 60. */
@@ -11,6 +12,8 @@ const MAX_SEARCHED_CHARS = 30_000;
 export interface HeadRow {
   readonly owner: string;
   readonly next: number;
+  /** Place of the selected branch's last message; rows from before there were branches have none. */
+  readonly leaf?: number;
   readonly etag: string;
 }
 export const HEAD = 'head';
@@ -22,6 +25,8 @@ export interface MessageRow {
   role: string;
   status: string;
   createdAt: string;
+  /** Place of the message it follows, -1 for none; rows from before there were branches follow the one before them. */
+  parent?: number;
   body?: string;
   rating?: string;
   comment?: string;
@@ -54,6 +59,14 @@ export const blobName = (conversationId: string, messageId: string): string => `
 export function bodyOf(content: object): { body: string; fits: boolean } {
   const body = JSON.stringify(content);
   return { body, fits: Buffer.byteLength(body) <= MAX_ROW_BYTES };
+}
+
+/** A message's place in its conversation. */
+export type PlacedRow = MessageRow & TreeRow;
+
+export function placed(row: MessageRow): PlacedRow {
+  const ordinal = ordinalOf(row.rowKey);
+  return { ...row, ordinal, parent: row.parent ?? ordinal - 1 };
 }
 
 export function newMessage(

@@ -3,45 +3,37 @@ import type { ContainerClient } from '@azure/storage-blob';
 import type { ConversationView, FeedbackBody, MessageView } from '@shared/contracts';
 import { DependencyUnavailable, DomainError } from '@shared/errors';
 import { blobService, isConflict, table, type StorageConfig } from '@shared/storage';
-import {
-  ConversationBusy,
-  ConversationNotFound,
-  MessageNotFound,
-  NothingToRegenerate,
-} from '../conversations/conversation-errors.js';
+import { ConversationBusy, ConversationNotFound, MessageNotFound } from '../conversations/conversation-errors.js';
+import { within, type MessageTree } from '../conversations/message-tree.js';
 import {
   ConversationStore,
   type KeptAnswer,
+  type MessageRange,
   type NewTurn,
   type Owner,
   type TakenTurn,
 } from '../ports/conversation-store.port.js';
 import {
-  bodyOf,
   contentOf,
-  HEAD,
   holdsWords,
-  newMessage,
   ownerKey,
-  questionKey,
-  searchedText,
   toConversation,
   type ConversationRow,
-  type HeadRow,
+  type PlacedRow,
 } from './conversation-rows.js';
-import { ConversationPartitions, touch, undefinedIfMissing } from './conversation-partitions.js';
+import { changeHead, ConversationPartitions, undefinedIfMissing } from './conversation-partitions.js';
+import { ConversationTurns } from './conversation-turns.js';
 import { MessageBodies } from './message-bodies.js';
 
 /** Times a turn is tried again when another writer was faster. */
 const MAX_ATTEMPTS = 8;
-/** An answer that ended so is answered again when its question is repeated. */
-const UNFINISHED: readonly string[] = ['running', 'partial', 'failed'];
 
 /** {@link ConversationStore} over Table Storage, with Blob for messages too large for a row. */
 export class TableConversationStore extends ConversationStore {
   private readonly conversations: TableClient;
   private readonly messageTable: TableClient;
-  private readonly turns: ConversationPartitions;
+  private readonly partitions: ConversationPartitions;
+  private readonly turns: ConversationTurns;
   private readonly container: ContainerClient;
   private readonly bodies: MessageBodies;
 
@@ -51,7 +43,8 @@ export class TableConversationStore extends ConversationStore {
     this.messageTable = table(config, 'messages');
     this.container = blobService(config).getContainerClient('conversations');
     this.bodies = new MessageBodies(this.container);
-    this.turns = new ConversationPartitions(this.messageTable, this.bodies);
+    this.partitions = new ConversationPartitions(this.messageTable, this.bodies);
+    this.turns = new ConversationTurns(this.conversations, this.partitions, this.bodies);
   }
 
   /** Makes the tables and the container where they are missing. */
@@ -72,24 +65,15 @@ export class TableConversationStore extends ConversationStore {
   }
 
   take(turn: NewTurn): Promise<TakenTurn> {
-    return reported(async () => {
-      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        const taken = await this.tryTake(turn).catch((error: unknown) => {
-          if (isConflict(error)) return undefined;
-          throw error;
-        });
-        if (taken) return taken;
-      }
-      throw new ConversationBusy();
-    });
+    return reported(() => again(() => this.turns.take(turn)));
   }
 
   keep(conversationId: string, answerId: string, answer: KeptAnswer): Promise<void> {
     return reported(async () => {
-      const row = await this.turns.row(conversationId, answerId);
+      const row = await this.partitions.row(conversationId, answerId);
       if (!row) return;
       const body = await this.bodies.put(conversationId, answerId, contentOf(answer));
-      const isKept = await this.turns.merge(conversationId, row.rowKey, { status: answer.status, body });
+      const isKept = await this.partitions.merge(conversationId, row.rowKey, { status: answer.status, body });
       if (!isKept) await this.bodies.remove(conversationId, answerId);
     });
   }
@@ -116,12 +100,26 @@ export class TableConversationStore extends ConversationStore {
     });
   }
 
-  async messages(owner: Owner, conversationId: string): Promise<MessageView[]> {
+  messages(owner: Owner, conversationId: string, range?: MessageRange): Promise<MessageView[]> {
+    return this.read(owner, conversationId, ({ branch }) => within(branch, range));
+  }
+
+  everyMessage(owner: Owner, conversationId: string): Promise<MessageView[]> {
+    return this.read(owner, conversationId, ({ all }) => all);
+  }
+
+  async select(owner: Owner, conversationId: string, messageId: string): Promise<void> {
     await this.find(owner, conversationId);
-    return reported(async () => {
-      const head = await this.turns.head(conversationId);
-      return head ? this.turns.messagesBefore(conversationId, head.next) : [];
-    });
+    await reported(() =>
+      again(async () => {
+        const head = await this.partitions.head(conversationId);
+        const tree = head && (await this.partitions.tree(conversationId, head));
+        const row = tree?.byId(messageId);
+        if (!head || !tree || !row) throw new MessageNotFound();
+        const { ordinal } = tree.newestLeaf(row);
+        await this.partitions.commit([changeHead(conversationId, head, { leaf: ordinal })]);
+      }),
+    );
   }
 
   async rename(owner: Owner, conversationId: string, title: string): Promise<ConversationView> {
@@ -134,13 +132,13 @@ export class TableConversationStore extends ConversationStore {
 
   remove(owner: Owner, conversationId: string): Promise<void> {
     return reported(async () => {
-      const head = await this.turns.head(conversationId);
+      const head = await this.partitions.head(conversationId);
       if (head && head.owner !== ownerKey(owner)) throw new ConversationNotFound();
       await this.conversations.deleteEntity(ownerKey(owner), conversationId).catch(undefinedIfMissing);
       await this.bodies.removeAll(conversationId);
-      await this.turns.clear(conversationId);
+      await this.partitions.clear(conversationId);
       // Last: as long as something is left, the conversation still has its owner, who may repeat this.
-      await this.turns.release(conversationId);
+      await this.partitions.release(conversationId);
     });
   }
 
@@ -152,70 +150,24 @@ export class TableConversationStore extends ConversationStore {
   ): Promise<void> {
     await this.find(owner, conversationId);
     await reported(async () => {
-      const row = await this.turns.row(conversationId, messageId);
+      const row = await this.partitions.row(conversationId, messageId);
       if (row?.role !== 'assistant') throw new MessageNotFound();
-      await this.turns.merge(conversationId, row.rowKey, { rating, comment: comment ?? '' });
+      await this.partitions.merge(conversationId, row.rowKey, { rating, comment: comment ?? '' });
     });
   }
 
-  /** One attempt; a conflict means that another writer changed the conversation meanwhile. */
-  private async tryTake(turn: NewTurn): Promise<TakenTurn> {
-    const { conversationId, owner, questionId } = turn;
-    const head = await this.turns.head(conversationId);
-    if (head ? head.owner !== ownerKey(owner) : !turn.mayBegin) throw new ConversationNotFound();
-    const known = head ? await this.conversation(owner, conversationId) : undefined;
-    const title = known?.title ?? turn.title;
-    if (turn.regenerate && !(head && head.next >= 2)) throw new NothingToRegenerate();
-    const repeated = head && !turn.regenerate ? await this.turns.placeOf(conversationId, questionId, head) : undefined;
-    const at = (turn.regenerate && head ? head.next - 2 : repeated) ?? head?.next ?? 0;
-    const history = head ? await this.turns.messagesBefore(conversationId, at) : [];
-    const [asked, answer] = head && at < head.next ? await this.turns.messagesBefore(conversationId, at + 2, at) : [];
-    // A known question with other words is one that was edited: it takes its old place, and what came after it goes.
-    const isKnown = asked !== undefined && (turn.regenerate || asked.text === turn.question);
-    if (isKnown && !turn.regenerate && answer && !UNFINISHED.includes(answer.status))
-      return { kind: 'repeat', title, answer };
-    if (head && isKnown) {
-      await this.turns.commit([touch(conversationId, head), ['upsert', this.answerRow(turn, at + 1), 'Replace']]);
-      return { kind: 'new', title, question: asked.text, history };
-    }
-    await this.write(turn, at, head);
-    await this.show(turn, known);
-    if (asked) await this.turns.clear(conversationId, at + 2);
-    return { kind: 'new', title, question: turn.question, history };
-  }
-
-  /** Puts a question and its running answer at a place; whatever stands behind them does not count any more. */
-  private async write(turn: NewTurn, at: number, head: HeadRow | undefined): Promise<void> {
-    const { conversationId, questionId, question, owner } = turn;
-    const body = await this.bodies.put(conversationId, questionId, { text: question });
-    const createdAt = new Date().toISOString();
-    const row = newMessage(conversationId, at, { id: questionId, role: 'user', status: 'complete', createdAt, body });
-    const base = { partitionKey: conversationId };
-    await this.turns.commit([
-      head
-        ? ['update', { ...base, rowKey: HEAD, next: at + 2 }, 'Merge', { etag: head.etag }]
-        : ['create', { ...base, rowKey: HEAD, owner: ownerKey(owner), next: at + 2 }],
-      ['upsert', { ...base, rowKey: questionKey(questionId), ordinal: at }, 'Replace'],
-      ['upsert', row, 'Replace'],
-      ['upsert', this.answerRow(turn, at + 1), 'Replace'],
-    ]);
-  }
-
-  /** Brings the conversation to the top of its owner's list; its title is written once, so that a rename stays. */
-  private async show(
-    { owner, conversationId, title, question }: NewTurn,
-    known: ConversationRow | undefined,
-  ): Promise<void> {
-    const updatedAt = new Date().toISOString();
-    const questions = searchedText(known?.questions, question);
-    const row = { partitionKey: ownerKey(owner), rowKey: conversationId, updatedAt, questions };
-    await this.conversations.upsertEntity(known ? row : { ...row, title, createdAt: updatedAt }, 'Merge');
-  }
-
-  private answerRow({ conversationId, answerId }: NewTurn, ordinal: number) {
-    const { body } = bodyOf({ text: '' });
-    const createdAt = new Date().toISOString();
-    return newMessage(conversationId, ordinal, { id: answerId, role: 'assistant', status: 'running', createdAt, body });
+  private async read(
+    owner: Owner,
+    conversationId: string,
+    choose: (tree: MessageTree<PlacedRow>) => PlacedRow[],
+  ): Promise<MessageView[]> {
+    await this.find(owner, conversationId);
+    return reported(async () => {
+      const head = await this.partitions.head(conversationId);
+      if (!head) return [];
+      const tree = await this.partitions.tree(conversationId, head);
+      return this.partitions.messages(conversationId, tree, choose(tree));
+    });
   }
 
   private conversation(owner: Owner, conversationId: string): Promise<ConversationRow | undefined> {
@@ -224,6 +176,18 @@ export class TableConversationStore extends ConversationStore {
       .then((row) => ({ ...row, rowKey: conversationId }))
       .catch(undefinedIfMissing);
   }
+}
+
+/** Repeats what another writer was faster at. @throws {ConversationBusy} */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  }
+  throw new ConversationBusy();
 }
 
 /** What storage throws, as one error of ours with its cause. */

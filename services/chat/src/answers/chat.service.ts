@@ -87,6 +87,9 @@ export class ChatService {
       questionId,
       answerId,
       regenerate: ask.regenerate,
+      regenerates: ask.regenerates,
+      parentId: ask.parentId,
+      spareId: ulid(),
     });
     if (taken.kind === 'repeat') return { kind: 'kept', conversationId, title: taken.title, answer: taken.answer };
     const { documentIds, tags } = ask;
@@ -96,7 +99,7 @@ export class ChatService {
         owner,
         conversationId,
         title: taken.title,
-        questionId,
+        questionId: ask.messageId ?? taken.questionId,
         question: taken.question,
         messageId: answerId,
         model: this.model.model,

@@ -14,7 +14,7 @@ export class MessageNotFound extends DomainError {
   readonly code = 'message_not_found';
   readonly kind = 'missing';
   constructor() {
-    super('There is no such answer in this conversation; load the conversation again.');
+    super('There is no such message in this conversation; load the conversation again.');
   }
 }
 

@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { ConversationDetail, ConversationView, FeedbackBody, Page, PageQuery } from '@shared/contracts';
+import type {
+  ConversationDetail,
+  ConversationExport,
+  ConversationPageQuery,
+  ConversationPatch,
+  ConversationView,
+  FeedbackBody,
+  MessageView,
+  Page,
+  PageQuery,
+} from '@shared/contracts';
 import { InvalidInput } from '@shared/errors';
+import { asMarkdown } from './export.js';
 import { ConversationStore } from '../ports/conversation-store.port.js';
 import type { Owner } from '../ports/conversation-store.port.js';
 
@@ -24,23 +35,42 @@ export class ConversationService {
     return { items, nextCursor: last && rest.length > limit ? cursorAt(last) : null };
   }
 
-  /** @param isRunning whether the conversation is being answered just now. */
-  async detail(owner: Owner, conversationId: string, isRunning: boolean): Promise<ConversationDetail> {
+  /** A page of the selected branch. @param isRunning whether the conversation is being answered just now. */
+  async detail(
+    owner: Owner,
+    conversationId: string,
+    { limit, cursor }: ConversationPageQuery,
+    isRunning: boolean,
+  ): Promise<ConversationDetail> {
     const [conversation, messages] = await Promise.all([
       this.store.find(owner, conversationId),
-      this.store.messages(owner, conversationId),
+      this.store.messages(owner, conversationId, { limit, before: cursor }),
     ]);
-    // A row still "running" without a run is what a process left that died: it ends here.
-    return {
-      ...conversation,
-      messages: messages.map((message) =>
-        message.status === 'running' && !isRunning ? { ...message, status: 'partial' } : message,
-      ),
-    };
+    const [oldest] = messages;
+    return { ...conversation, messages: settled(messages, isRunning), nextCursor: oldest?.parentId ? oldest.id : null };
   }
 
-  rename(owner: Owner, conversationId: string, title: string): Promise<ConversationView> {
-    return this.store.rename(owner, conversationId, title);
+  async change(owner: Owner, conversationId: string, { title, branch }: ConversationPatch): Promise<ConversationView> {
+    if (branch !== undefined) await this.store.select(owner, conversationId, branch);
+    return title === undefined
+      ? this.store.find(owner, conversationId)
+      : this.store.rename(owner, conversationId, title);
+  }
+
+  /** The selected branch to read, with its title. */
+  async markdown(owner: Owner, conversationId: string, isRunning: boolean): Promise<{ title: string; text: string }> {
+    const conversation = await this.store.find(owner, conversationId);
+    const branch = settled(await this.store.messages(owner, conversationId), isRunning);
+    return { title: conversation.title, text: asMarkdown(conversation, branch) };
+  }
+
+  /** All of it for programs. */
+  async whole(owner: Owner, conversationId: string, isRunning: boolean): Promise<ConversationExport> {
+    const conversation = await this.store.find(owner, conversationId);
+    const branch = await this.store.messages(owner, conversationId);
+    const messages = settled(await this.store.everyMessage(owner, conversationId), isRunning);
+    const ids = branch.map(({ id }) => id);
+    return { format: 'groundwork-conversation', version: 1, ...conversation, branch: ids, messages };
   }
 
   remove(owner: Owner, conversationId: string): Promise<void> {
@@ -51,6 +81,10 @@ export class ConversationService {
     return this.store.rate(owner, conversationId, messageId, feedback);
   }
 }
+
+/** A row still "running" without a run is what a process left that died: it ends here. */
+const settled = (messages: readonly MessageView[], isRunning: boolean): MessageView[] =>
+  messages.map((message) => (message.status === 'running' && !isRunning ? { ...message, status: 'partial' } : message));
 
 type Position = Pick<ConversationView, 'updatedAt' | 'id'>;
 

@@ -54,9 +54,17 @@ describe(toAskRequest.name, () => {
     expect(toAskRequest(body)).toEqual({
       question: 'New?',
       conversationId: 'conversation-1',
+      regenerates: 'answer-01',
       regenerate: true,
       mayBegin: true,
     });
+  });
+
+  it('takes the place of a branch, from either body', () => {
+    expect(toAskRequest({ message: 'Fee?', parentId: 'answer-01' })).toMatchObject({ parentId: 'answer-01' });
+    expect(toAskRequest({ message: 'Fee?', parentId: null })).toMatchObject({ parentId: null });
+    const body = { id: 'conversation-1', messages: [user('New?')], parentId: null };
+    expect(toAskRequest(body)).toMatchObject({ parentId: null });
   });
 
   it.each([

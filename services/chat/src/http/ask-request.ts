@@ -19,12 +19,13 @@ function fromOurs(body: unknown): AskRequest {
   return { question: message, ...rest, regenerate: false, mayBegin: false };
 }
 
-function fromUseChat({ id, messages, trigger, documentIds, tags }: UseChatBody): AskRequest {
+function fromUseChat({ id, messages, trigger, documentIds, tags, parentId, ...body }: UseChatBody): AskRequest {
   const last = messages.findLast(({ role }) => role === 'user');
   const text = (last?.parts ?? []).flatMap((part) => (part.type === 'text' ? (part.text ?? []) : [])).join('\n');
   const question = checked(text);
   const regenerate = trigger === 'regenerate-message';
   const messageId = idSchema.safeParse(last?.id);
+  const regenerates = idSchema.safeParse(body.messageId);
   return {
     question,
     conversationId: id,
@@ -32,6 +33,8 @@ function fromUseChat({ id, messages, trigger, documentIds, tags }: UseChatBody):
     ...(tags ? { tags } : {}),
     // A client may number its messages as it likes; only a well-formed id makes a repeat recognisable.
     ...(messageId.success ? { messageId: messageId.data } : {}),
+    ...(parentId === undefined ? {} : { parentId }),
+    ...(regenerate && regenerates.success ? { regenerates: regenerates.data } : {}),
     regenerate,
     mayBegin: true,
   };

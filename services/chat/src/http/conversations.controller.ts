@@ -1,20 +1,26 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UseGuards } from '@nestjs/common';
 import {
   conversationPatchBody,
+  conversationQuery,
+  exportQuery,
   feedbackBody,
   idSchema,
   pageQuery,
   type ConversationDetail,
+  type ConversationPageQuery,
   type ConversationPatch,
   type ConversationView,
+  type ExportFormat,
   type FeedbackBody,
   type Page,
 } from '@shared/contracts';
 import { AssertionGuard, CurrentCaller } from '@shared/http';
 import type { Caller } from '@shared/identity';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RunningAnswers } from '../answers/running-answers.js';
 import { ConversationService, type ConversationQuery } from '../conversations/conversation.service.js';
+import { exportHeaders } from './export-file.js';
 
 const listQuery = pageQuery.extend({ query: z.string().trim().max(200).optional() });
 
@@ -39,17 +45,34 @@ export class ConversationsController {
   async detail(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: idSchema }) id: string,
+    @Query({ schema: conversationQuery }) page: ConversationPageQuery,
   ): Promise<ConversationDetail> {
-    return this.conversations.detail(caller, id, await this.running.isRunning(caller, id));
+    return this.conversations.detail(caller, id, page, await this.running.isRunning(caller, id));
+  }
+
+  @Get(':id/export')
+  async export(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: idSchema }) id: string,
+    @Query({ schema: exportQuery }) { format }: { format: ExportFormat },
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const isRunning = await this.running.isRunning(caller, id);
+    if (format === 'json') {
+      const whole = await this.conversations.whole(caller, id, isRunning);
+      return void (await reply.headers(exportHeaders(whole.title, format)).send(JSON.stringify(whole, null, 2)));
+    }
+    const { title, text } = await this.conversations.markdown(caller, id, isRunning);
+    await reply.headers(exportHeaders(title, format)).send(text);
   }
 
   @Patch(':id')
-  rename(
+  change(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: idSchema }) id: string,
-    @Body({ schema: conversationPatchBody }) { title }: ConversationPatch,
+    @Body({ schema: conversationPatchBody }) patch: ConversationPatch,
   ): Promise<ConversationView> {
-    return this.conversations.rename(caller, id, title);
+    return this.conversations.change(caller, id, patch);
   }
 
   @Delete(':id')

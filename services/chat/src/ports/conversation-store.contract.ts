@@ -18,6 +18,7 @@ const turn = (overrides: Partial<NewTurn> = {}): NewTurn => ({
   questionId: newId(),
   answerId: newId(),
   regenerate: false,
+  spareId: newId(),
   ...overrides,
 });
 
@@ -45,6 +46,7 @@ export function describeConversationStore(make: () => ConversationStore): void {
       expect(await make().take(first)).toEqual({
         kind: 'new',
         title: 'Fee?',
+        questionId: first.questionId,
         question: 'What is the fee?',
         history: [],
       });
@@ -98,17 +100,70 @@ export function describeConversationStore(make: () => ConversationStore): void {
       expect(await make().messages(ANN, first.conversationId)).toHaveLength(2);
     });
 
-    it('takes an edited question in its old place, and what came after it goes', async () => {
+    it('keeps an edited question beside the old one, each with what followed it', async () => {
+      const first = await answered();
+      const { conversationId } = first;
+      const second = await answered({ conversationId, question: 'And the term?' });
+      const edited = { ...first, question: 'What is the gold fee?', answerId: newId() };
+      expect(await make().take(edited)).toMatchObject({
+        kind: 'new',
+        questionId: first.spareId,
+        question: 'What is the gold fee?',
+        history: [],
+      });
+      await make().keep(conversationId, edited.answerId, complete('5 %.'));
+      const gold = await answered({ conversationId, question: 'And silver?' });
+
+      const branch = await make().messages(ANN, conversationId);
+      expect(branch.map(({ text }) => text)).toEqual(['What is the gold fee?', '5 %.', 'And silver?', '4 %.']);
+      expect(branch[0]).toMatchObject({ parentId: null, siblings: [first.questionId, first.spareId] });
+      expect(branch[2]).toMatchObject({ parentId: edited.answerId, siblings: [gold.questionId] });
+
+      await make().select(ANN, conversationId, first.questionId);
+      const old = await make().messages(ANN, conversationId);
+      expect(old.map(({ id }) => id)).toEqual([first.questionId, first.answerId, second.questionId, second.answerId]);
+      await make().select(ANN, conversationId, first.spareId);
+      expect((await make().messages(ANN, conversationId)).map(({ id }) => id)).toEqual(branch.map(({ id }) => id));
+      expect(await make().everyMessage(ANN, conversationId)).toHaveLength(8);
+      await expect(make().select(ANN, conversationId, newId())).rejects.toBeInstanceOf(MessageNotFound);
+    });
+
+    it('knows the edited question, sent again, by the id its client has for it', async () => {
+      const first = await answered();
+      const edited = { ...first, question: 'What is the gold fee?', answerId: newId() };
+      await make().take(edited);
+      await make().keep(first.conversationId, edited.answerId, complete('5 %.'));
+      const again = await make().take({ ...edited, answerId: newId(), spareId: newId() });
+      expect(again).toMatchObject({ kind: 'repeat', answer: { id: edited.answerId, text: '5 %.' } });
+    });
+
+    it('branches off where it is told to', async () => {
       const first = await answered();
       const { conversationId } = first;
       await answered({ conversationId, question: 'And the term?' });
-      const edited = { ...first, question: 'What is the gold fee?', answerId: newId() };
-      expect(await make().take(edited)).toMatchObject({ kind: 'new', question: 'What is the gold fee?', history: [] });
-      await make().keep(conversationId, edited.answerId, complete('5 %.'));
-      await answered({ conversationId, question: 'And silver?' });
+      const other = await answered({ conversationId, question: 'And silver?', parentId: first.answerId });
+      const beginning = turn({ conversationId, question: 'Something else?', parentId: null });
 
-      const messages = await make().messages(ANN, conversationId);
-      expect(messages.map(({ text }) => text)).toEqual(['What is the gold fee?', '5 %.', 'And silver?', '4 %.']);
+      expect((await make().messages(ANN, conversationId)).map(({ text }) => text).slice(2)).toEqual([
+        'And silver?',
+        '4 %.',
+      ]);
+      expect((await make().messages(ANN, conversationId))[2]?.siblings).toHaveLength(2);
+      expect(await make().take(beginning)).toMatchObject({ kind: 'new', history: [] });
+      for (const parentId of [newId(), other.questionId])
+        await expect(make().take(turn({ conversationId, parentId }))).rejects.toBeInstanceOf(MessageNotFound);
+    });
+
+    it('gives a branch in pages, the newest first, each in reading order', async () => {
+      const { conversationId } = await answered({ question: 'one' });
+      await answered({ conversationId, question: 'two' });
+      await answered({ conversationId, question: 'three' });
+      const newest = await make().messages(ANN, conversationId, { limit: 3 });
+      const before = await make().messages(ANN, conversationId, { limit: 9, before: newest[0]?.id });
+      expect(newest.map(({ text }) => text)).toEqual(['4 %.', 'three', '4 %.']);
+      expect(before.map(({ text }) => text)).toEqual(['one', '4 %.', 'two']);
+      const unknown = make().messages(ANN, conversationId, { limit: 3, before: newId() });
+      await expect(unknown).rejects.toBeInstanceOf(MessageNotFound);
     });
 
     it('keeps a title that was changed', async () => {
@@ -131,15 +186,37 @@ export function describeConversationStore(make: () => ConversationStore): void {
       expect(await make().messages(ANN, first.conversationId)).toHaveLength(2);
     });
 
-    it('answers the last question again, in the place of its answer', async () => {
+    it('answers a question again beside its answer, by either id or as the last', async () => {
       const first = await answered();
-      const again = turn({ conversationId: first.conversationId, regenerate: true });
-      expect(await make().take(again)).toMatchObject({ kind: 'new', question: 'What is the fee?', history: [] });
-      await make().keep(first.conversationId, again.answerId, complete('Four.'));
-      expect((await make().messages(ANN, first.conversationId)).map(({ text }) => text)).toEqual([
-        'What is the fee?',
-        'Four.',
-      ]);
+      const { conversationId } = first;
+      const newest: string[] = [];
+      for (const regenerates of [undefined, first.answerId, first.questionId, 'unknown-to-us']) {
+        const again = turn({ conversationId, regenerate: true, regenerates });
+        const taken = await make().take(again);
+        expect(taken).toMatchObject({
+          kind: 'new',
+          questionId: first.questionId,
+          question: 'What is the fee?',
+          history: [],
+        });
+        await make().keep(conversationId, again.answerId, complete('Four.'));
+        newest.push(again.answerId);
+      }
+      const branch = await make().messages(ANN, conversationId);
+      expect(branch.map(({ text }) => text)).toEqual(['What is the fee?', 'Four.']);
+      expect(branch[1]).toMatchObject({ id: newest[3], siblings: [first.answerId, ...newest] });
+      await make().select(ANN, conversationId, first.answerId);
+      expect((await make().messages(ANN, conversationId))[1]?.text).toBe('4 %.');
+    });
+
+    it('answers an earlier question again, and keeps what followed its old answer', async () => {
+      const first = await answered();
+      const { conversationId } = first;
+      const second = await answered({ conversationId, question: 'And the term?' });
+      await make().take(turn({ conversationId, regenerate: true, regenerates: first.answerId }));
+      expect(await make().messages(ANN, conversationId)).toHaveLength(2);
+      await make().select(ANN, conversationId, first.answerId);
+      expect((await make().messages(ANN, conversationId)).at(-1)?.id).toBe(second.answerId);
     });
 
     it('has nothing to answer again in a conversation that is new', async () => {

@@ -20,13 +20,33 @@ export interface NewTurn {
   readonly questionId: string;
   /** Id of the answer to come. */
   readonly answerId: string;
-  /** Take the last answer away and answer its question again. */
+  /** Answer a question again that is there: beside its other answers, or in the place of one that failed. */
   readonly regenerate: boolean;
+  /** Which: an answer's or a question's id. Unknown or undefined: the last of the selected branch. */
+  readonly regenerates?: string | undefined;
+  /** The answer that the question follows, null for none: a branch. Undefined: the selected branch's last. */
+  readonly parentId?: string | null | undefined;
+  /** The question's id if `questionId` is that of one with other words: it becomes another version of that one. */
+  readonly spareId: string;
+}
+
+/** Which messages of a branch: at most `limit`, the newest of those before the message `before`. */
+export interface MessageRange {
+  readonly limit: number;
+  readonly before?: string | undefined;
 }
 
 /** What became of it: taken in, or known already by its question's id. */
 export type TakenTurn =
-  | { readonly kind: 'new'; readonly title: string; readonly question: string; readonly history: MessageView[] }
+  | {
+      readonly kind: 'new';
+      readonly title: string;
+      /** Id of the question's message. */
+      readonly questionId: string;
+      readonly question: string;
+      /** The newest messages before it on its branch, oldest first. */
+      readonly history: MessageView[];
+    }
   | { readonly kind: 'repeat'; readonly title: string; readonly answer: MessageView };
 
 /**
@@ -36,7 +56,9 @@ export type TakenTurn =
  * - a conversation belongs to who began it, for ever; for anybody else it does not exist;
  * - a turn is taken in whole or not at all, and two writers at once lose no message;
  * - the same question is taken once: its repeat, by id and words, answers with the answer it has; the same id with
- *   other words is an edit: it takes its old place, and what came after it goes;
+ *   other words is an edit: another version beside the old one, which keeps what followed it;
+ * - what is taken in is selected: the branch from the beginning to it is what is shown and gone on with;
+ * - data that was kept before there were branches is one branch;
  * - a message of any size comes back as it was kept.
  */
 export abstract class ConversationStore {
@@ -56,8 +78,14 @@ export abstract class ConversationStore {
   /** @throws {ConversationNotFound} */
   abstract find(owner: Owner, conversationId: string): Promise<ConversationView>;
 
-  /** Every message, oldest first. @throws {ConversationNotFound} */
-  abstract messages(owner: Owner, conversationId: string): Promise<MessageView[]>;
+  /** The selected branch, oldest first. @throws {ConversationNotFound | MessageNotFound} */
+  abstract messages(owner: Owner, conversationId: string, range?: MessageRange): Promise<MessageView[]>;
+
+  /** The messages of all branches in the order of writing. @throws {ConversationNotFound} */
+  abstract everyMessage(owner: Owner, conversationId: string): Promise<MessageView[]>;
+
+  /** Selects the branch through a message that was written last. @throws {ConversationNotFound | MessageNotFound} */
+  abstract select(owner: Owner, conversationId: string, messageId: string): Promise<void>;
 
   /** @throws {ConversationNotFound} */
   abstract rename(owner: Owner, conversationId: string, title: string): Promise<ConversationView>;

@@ -10,13 +10,13 @@ const DONE = /^data: \[DONE\]$/m;
  *
  * @param left aborts when the reader is gone, who needs to be told nothing more.
  */
-export async function* wholeEvents(body: AsyncIterable<Uint8Array>, left: AbortSignal): AsyncGenerator<Buffer> {
+export async function* wholeEvents(body: AsyncIterable<Buffer | string>, left: AbortSignal): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0);
   let hasEnd = false;
   let isDone = false;
   try {
     for await (const piece of body) {
-      rest = Buffer.concat([rest, piece]);
+      rest = Buffer.concat([rest, Buffer.from(piece)]);
       const end = rest.lastIndexOf(EVENT_END);
       if (end < 0) continue;
       const events = rest.subarray(0, end + EVENT_END.length);

@@ -22,6 +22,8 @@ export const askBody = z.strictObject({
   tags: tagScope.optional(),
   /** The client's id of this message: sending it again attaches to the same answer instead of asking twice. */
   messageId: idSchema.optional(),
+  /** The answer this message follows, null for none: another branch. Without it the selected branch goes on. */
+  parentId: idSchema.nullable().optional(),
 });
 export type AskBody = z.infer<typeof askBody>;
 
@@ -41,6 +43,7 @@ export const useChatBody = z.looseObject({
   messageId: z.string().max(200).optional(),
   documentIds: z.array(idSchema).min(1).max(100).optional(),
   tags: tagScope.optional(),
+  parentId: idSchema.nullable().optional(),
 });
 export type UseChatBody = z.infer<typeof useChatBody>;
 
@@ -52,8 +55,12 @@ export interface Ask {
   tags?: string[] | undefined;
   /** The client's id of the user message. */
   messageId?: string | undefined;
-  /** Answer the last question of the conversation once more. */
+  /** The answer the question follows, null for none. Undefined: the selected branch goes on. */
+  parentId?: string | null | undefined;
+  /** Answer a question of the conversation once more. */
   regenerate: boolean;
+  /** Which: the id of its answer, or its own. Undefined: the last one. */
+  regenerates?: string | undefined;
 }
 
 /** A checked citation: `[n]` in the answer stands for this passage. Offsets are UTF-16. */
