@@ -17,8 +17,8 @@ describe('forwarding', () => {
     stage.ingestion.reset();
   });
 
-  it('has the 19 routes of issue 1', () => {
-    expect(forwarded).toHaveLength(19); // 10 of documents, 3 of chat, search, 5 of conversations
+  it('has every route of the services', () => {
+    expect(forwarded).toHaveLength(20); // 10 of documents, 3 of chat, search, 6 of conversations
   });
 
   it.each(forwarded.map((route) => [`${route.method} ${route.path}`, route] as const))(
