@@ -1,0 +1,27 @@
+import { runIngestionFaults } from './ingestion-run.ts';
+
+/** The short form of `npm run faults -- ingestion`: the same run with a few documents. */
+it('takes every document in exactly once while workers are killed and services falter', async () => {
+  const report = await runIngestionFaults(
+    {
+      documents: 12,
+      workers: 2,
+      killEveryMs: 2_000,
+      modelThrottledPercent: 20,
+      indexFaultPercent: 10,
+      deadlineMs: 120_000,
+    },
+    () => undefined,
+  );
+
+  expect(report).toMatchObject({
+    ready: 12,
+    failed: 0,
+    missing: 0,
+    foreign: 0,
+    doubled: 0,
+    passages: report.expectedPassages,
+    doctor: { documents: 12, troubles: 0 },
+    passed: true,
+  });
+}, 300_000);

@@ -1,0 +1,135 @@
+import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { runningStores } from '../../tools/start/data-folder.ts';
+import { serviceEnvironments } from '../../tools/start/service-environment.ts';
+import { readStartConfig } from '../../tools/start/start.config.ts';
+import type { Stores } from './passages-in.ts';
+
+const NO_PORTS = { gateway: 0, chat: 0, ingestion: 0, azure: 0, blob: 0, queue: 0, table: 0 };
+/** The index of local Azure's embeddings. */
+const INDEX = 'passages-local-hashed-3072';
+/** Queues are empty within this after the last document has ended, in milliseconds. */
+const QUIET_DEADLINE_MS = 90_000;
+
+interface Rule {
+  readonly service: string;
+  readonly struck: number;
+}
+
+/** Ingestion workers of a product that itself runs the API alone: each a process, killed at any moment and started again. */
+export class WorkerHerd {
+  kills = 0;
+  readonly stores: Stores;
+  readonly environment: Readonly<Record<string, string>>;
+  private readonly azure: string;
+  private readonly workers: (ChildProcess | undefined)[] = [];
+  private harassing: Promise<void> = Promise.resolve();
+  private readonly calmed = new AbortController();
+  private isOver = false;
+
+  private constructor(azure: string, stores: Stores, environment: Readonly<Record<string, string>>) {
+    this.azure = azure;
+    this.stores = stores;
+    this.environment = environment;
+  }
+
+  /** @param dataDir of a product that runs. */
+  static async start(dataDir: string, count: number): Promise<WorkerHerd> {
+    const running = await runningStores(dataDir);
+    if (!running) throw new Error('The product does not run');
+    const neutral = { PATH: process.env['PATH'] ?? '', GROUNDWORK_DATA_DIR: dataDir, INGESTION_ROLE: 'worker' };
+    const { azure, localKey } = running;
+    const { ingestion } = serviceEnvironments(readStartConfig(neutral), NO_PORTS, azure, localKey, '');
+    const herd = new WorkerHerd(azure.url, { url: azure.url, key: localKey, index: INDEX }, ingestion);
+    await Promise.all(Array.from({ length: count }, (_, i) => herd.launch(i)));
+    return herd;
+  }
+
+  /** Has local Azure falter. @returns tells how often it did. */
+  async orderFaults(modelPercent: number, indexPercent: number) {
+    const order = (rule: object) =>
+      fetch(`${this.azure}/admin/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(rule),
+      });
+    if (modelPercent > 0) {
+      const fault = { kind: 'status', status: 429, retryAfterMs: 300 };
+      await order({ service: 'models', operation: 'embeddings', percent: modelPercent, fault });
+    }
+    if (indexPercent > 0) {
+      const partial = { kind: 'partial', status: 503, everyNth: 2 };
+      await order({ service: 'search', operation: 'index-documents', percent: indexPercent, fault: partial });
+      await order({ service: 'search', percent: indexPercent, fault: { kind: 'status', status: 503 } });
+    }
+    return async (): Promise<{ modelThrottled: number; indexFaults: number }> => {
+      const { rules } = (await (await fetch(`${this.azure}/admin/faults`)).json()) as { rules: Rule[] };
+      const of = (service: string): number =>
+        rules.filter((rule) => rule.service === service).reduce((sum, { struck }) => sum + struck, 0);
+      const counted = { modelThrottled: of('models'), indexFaults: of('search') };
+      await fetch(`${this.azure}/admin/faults`, { method: 'DELETE' });
+      return counted;
+    };
+  }
+
+  /** Kills one worker by chance, now and again and again, without warning. */
+  harass(everyMs: number): void {
+    this.harassing = (async () => {
+      while (!this.calmed.signal.aborted) {
+        if (this.workers[randomInt(this.workers.length)]?.kill('SIGKILL')) this.kills += 1;
+        await pause(everyMs, undefined, { signal: this.calmed.signal }).catch(() => undefined);
+      }
+    })();
+  }
+
+  async stopHarassing(): Promise<void> {
+    this.calmed.abort();
+    await this.harassing;
+  }
+
+  /** Until the workers have done what remains after the last document: the queues are empty. */
+  async untilQuiet(): Promise<void> {
+    const deadline = Date.now() + QUIET_DEADLINE_MS;
+    const { STORAGE_QUEUE_URL = '', STORAGE_ACCOUNT_KEY = '' } = this.environment;
+    const service = new QueueServiceClient(
+      STORAGE_QUEUE_URL,
+      new StorageSharedKeyCredential('devstoreaccount1', STORAGE_ACCOUNT_KEY),
+    );
+    for (;;) {
+      const depths = await Promise.all(
+        ['ingestion', 'ingestion-bulk'].map((name) => service.getQueueClient(name).getProperties()),
+      );
+      if (depths.every(({ approximateMessagesCount = 0 }) => approximateMessagesCount === 0)) return;
+      if (Date.now() > deadline) throw new Error('The queues are not empty');
+      await pause(250);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.isOver = true;
+    await this.stopHarassing();
+    const alive = this.workers.flatMap((worker) => (worker && isAlive(worker) ? [worker] : []));
+    const ends = alive.map((worker) => once(worker, 'close'));
+    for (const worker of alive) worker.kill('SIGTERM');
+    await Promise.all(ends);
+  }
+
+  /** @returns once it works. A worker that ends is started again, unless all is over. */
+  private async launch(place: number): Promise<void> {
+    const child = spawn(process.execPath, ['dist/services/ingestion/src/main.js'], {
+      env: { ...this.environment, LOG_LEVEL: 'error' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.workers[place] = child;
+    child.once('close', () => {
+      if (!this.isOver) void this.launch(place);
+    });
+    await Promise.race([once(createInterface({ input: child.stdout }), 'line'), once(child, 'close')]);
+  }
+}
+
+const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
