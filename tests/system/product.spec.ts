@@ -7,7 +7,9 @@ import { describeAnswers } from './answers.ts';
 import { describeBadInput, UPLOAD_MAX_BYTES } from './bad-input.ts';
 import { describeClients } from './clients.ts';
 import { childrenOf } from './processes.ts';
+import { describeStreams } from './streams.ts';
 import { describeTroubles } from './troubles.ts';
+import { describeUseChat } from './use-chat.ts';
 import { benefits, notes, policy } from './the-documents.ts';
 
 /** A first start may build: a minute on a quiet machine. */
@@ -62,6 +64,15 @@ describe('the product', () => {
   describeBadInput(() => groundwork);
   describeClients(() => product);
   describeTroubles(
+    () => product,
+    () => groundwork,
+  );
+
+  describeStreams(
+    () => product,
+    () => groundwork,
+  );
+  describeUseChat(
     () => product,
     () => groundwork,
   );

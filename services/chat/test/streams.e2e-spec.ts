@@ -135,6 +135,47 @@ describe('resume', () => {
   });
 });
 
+describe('a reader that waits', () => {
+  it('hears from us all the time before the first token', async () => {
+    const talkative = await startChat({ heartbeatMs: 20 });
+    talkative.model.answer = [{ wait: new Promise<void>((resolve) => (goOn = resolve)) }, 'The yearly fee is 4 % [1].'];
+    const reply = await talkative.call('/internal/chat', { body: { message: QUESTION } });
+    const reader = (reply.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader();
+    let bytes = '';
+    while ((bytes.match(/^: keep-alive$/gm) ?? []).length < 4) bytes += (await reader.read()).value ?? '';
+    expect(bytes.startsWith(': open\n\n')).toBe(true);
+    expect(bytes).not.toContain('text-delta');
+
+    goOn();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) bytes += next.value;
+    expect(bytes.match(/"type":"(finish|abort|error)"/g)).toEqual(['"type":"finish"']);
+    expect(bytes.endsWith('data: [DONE]\n\n')).toBe(true);
+    await talkative.close();
+  });
+});
+
+describe('a reader that does not read', () => {
+  it('holds no more than its socket does, and slows neither the answer nor another reader', async () => {
+    const app = await startChat();
+    // 6 MB, far beyond what the buffers of a connection hold.
+    const piece = 'x'.repeat(30_000);
+    app.model.answer = Array.from({ length: 200 }, () => piece);
+    const body = { message: QUESTION, messageId: 'message-slow', conversationId: undefined };
+    const stalled = await app.call('/internal/chat', { body });
+    const first = stalled.body?.getReader();
+    await first?.read();
+
+    const quick = new EventReader(await app.call('/internal/chat', { body }));
+    const events = await quick.rest();
+    expect(textOf(events)).toHaveLength(200 * 30_000);
+    expect(typesOf(events).slice(-2)).toEqual(['finish', '[DONE]']);
+    // The stalled reader's socket is full, and no more than that was made for it.
+    expect(Math.max(...app.unsentBytes())).toBeLessThan(1_000_000);
+    await first?.cancel();
+    await app.close();
+  });
+});
+
 describe('a reader that leaves', () => {
   let brief: ChatApp;
   beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Readiness, serve } from '@shared/http';
 import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity';
@@ -34,6 +35,8 @@ export interface ChatApp {
   call(path: string, options?: CallOptions): Promise<Response>;
   /** The header that proves who is asking. */
   assertion(caller?: Partial<Caller>): Promise<Record<string, string>>;
+  /** Bytes that each open connection holds back because its reader does not take them. */
+  unsentBytes(): number[];
   close(): Promise<void>;
 }
 
@@ -84,6 +87,11 @@ export async function startChat(
     ]),
     { host: '127.0.0.1', port: 0, bodyLimitBytes: BODY_LIMIT_BYTES },
   );
+  const sockets = new Set<Socket>();
+  app.getHttpServer().on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const assertion = async (caller: Partial<Caller> = {}) => ({
     [ASSERTION_HEADER]: await signer.sign({ ...CALLER, ...caller }),
   });
@@ -98,7 +106,8 @@ export async function startChat(
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
-  return { url, model, search, authority, embedder, call, assertion, close: () => closed(app) };
+  const unsentBytes = (): number[] => Array.from(sockets, ({ writableLength }) => writableLength);
+  return { url, model, search, authority, embedder, call, assertion, unsentBytes, close: () => closed(app) };
 }
 
 async function closed(app: NestFastifyApplication): Promise<void> {
