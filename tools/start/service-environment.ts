@@ -79,6 +79,8 @@ export function serviceEnvironments(
     },
     gateway: {
       ...common,
+      STORAGE_TABLE_URL: stores.STORAGE_TABLE_URL,
+      STORAGE_ACCOUNT_KEY,
       GATEWAY_HOST: config.gatewayHost,
       METRICS_PORT: config.passedOn['GATEWAY_METRICS_PORT'] ?? '',
       GATEWAY_PORT: String(ports.gateway),

@@ -5,21 +5,22 @@ import { AssertionSigner } from '@shared/identity';
 import { ChatModel, OpenAiChatModel } from '@shared/models';
 import { loggerModule, metricsModule } from '@shared/telemetry';
 import { CountingUsageMeter } from './adapters/counting-usage-meter.adapter.js';
-import { LocalUserCallerIdentity } from './adapters/local-user-caller-identity.adapter.js';
 import { OpenAiModelProbe } from './adapters/openai-model-probe.adapter.js';
 import { ServicesReadiness } from './adapters/services-readiness.adapter.js';
 import { UndiciUpstreams } from './adapters/undici-upstreams.adapter.js';
 import { GatewayConfig } from './config/gateway.config.js';
+import { identityProviders } from './identity.providers.js';
 import { Forwarder } from './forwarding/forwarder.js';
 import { ModelHealth } from './health/model-health.js';
+import { AdminController } from './http/admin.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { ForwardController } from './http/forward.controller.js';
+import { MeController } from './http/me.controller.js';
 import { ModelHealthController } from './http/model-health.controller.js';
 import { PlainController } from './http/plain.controller.js';
 import { WebController } from './http/web.controller.js';
 import { LimitsModule } from './limits.module.js';
 import { PlainAnswers } from './plain/plain-answers.js';
-import { CallerIdentity } from './ports/caller-identity.port.js';
 import { ModelProbe } from './ports/model-probe.port.js';
 import { Upstreams } from './ports/upstreams.port.js';
 import { UsageMeter } from './ports/usage-meter.port.js';
@@ -38,9 +39,11 @@ export class GatewayModule {
         LimitsModule.with(config),
       ],
       controllers: [
+        AdminController,
         DocsController,
         ForwardController,
         HealthController,
+        MeController,
         ModelHealthController,
         PlainController,
         WebController,
@@ -48,7 +51,7 @@ export class GatewayModule {
       providers: [
         { provide: GatewayConfig, useValue: config },
         { provide: AssertionSigner, useFactory: () => signer(config) },
-        { provide: CallerIdentity, useClass: LocalUserCallerIdentity },
+        ...identityProviders(config),
         { provide: Upstreams, useClass: UndiciUpstreams },
         { provide: Readiness, useClass: ServicesReadiness },
         { provide: UsageMeter, useClass: CountingUsageMeter },

@@ -13,7 +13,8 @@ export function gatewayServeOptions(config: GatewayConfig): ServeOptions {
     streamBodies: true,
     drainMaxSeconds: config.drainMaxSeconds,
     prepare: async (app) => {
-      hangDoor(app.getHttpAdapter().getInstance());
+      const { oidc, corsOrigins } = config.identity;
+      hangDoor(app.getHttpAdapter().getInstance(), { issuer: oidc?.issuer, corsOrigins });
       await app.register(fastifyStatic, { serve: false });
     },
   };

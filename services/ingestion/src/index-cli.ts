@@ -1,5 +1,7 @@
-import { OpenAiEmbedder } from '@shared/models';
+import { TableAuditLog } from '@shared/audit';
 import { runMain } from '@shared/http';
+import { TableApiKeys } from '@shared/keys';
+import { OpenAiEmbedder } from '@shared/models';
 import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
 import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
 import { StorageIngestionQueue } from './adapters/storage-ingestion-queue.adapter.js';
@@ -9,13 +11,17 @@ import { migrate, rollBack, type MigrationTools } from './setup/index-migration.
 import { setUp } from './setup/set-up.js';
 
 const USAGE =
-  'the command is "create" (makes the index, the table, the queues and the container), "migrate" (embeds all documents anew into ' +
+  'the command is "create" (makes the index, the tables, the queues and the container), "migrate" (embeds all documents anew into ' +
   'the index that the settings name, and puts it in use) or "rollback" (puts the index before it back in use).';
 
 type Command = (tools: MigrationTools, signal: AbortSignal) => Promise<object>;
 
 const COMMANDS: Readonly<Partial<Record<string, Command>>> = {
-  create: async (places) => ({ created: true, index: await setUp(places) }),
+  create: async (places) => {
+    const { storage } = readBackendConfig();
+    await Promise.all([new TableApiKeys(storage).prepare(), new TableAuditLog(storage).prepare()]);
+    return { created: true, index: await setUp(places) };
+  },
   migrate,
   rollback: rollBack,
 };

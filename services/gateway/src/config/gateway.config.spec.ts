@@ -5,6 +5,7 @@ const needed = {
   CHAT_URL: 'http://chat:1/',
   INGESTION_URL: 'http://ingestion:2',
   ASSERTION_PRIVATE_KEY: 'line one\\nline two',
+  STORAGE_TABLE_URL: 'http://tables:4/account',
   MODEL_BASE_URL: 'http://models:3/v1',
   CHAT_MODEL: 'chat-model',
   EMBEDDING_MODEL: 'embedding-model',
@@ -45,7 +46,56 @@ describe(gatewayConfig.name, () => {
     else expect(start).toThrow(/AUTH_MODE=none.*ALLOW_ANONYMOUS=true/);
   });
 
-  it('knows no other way to sign in yet', () => {
-    expect(() => gatewayConfig({ ...needed, AUTH_MODE: 'oidc' })).toThrow(/AUTH_MODE is not valid/);
+  const oidc = { AUTH_MODE: 'oidc', OIDC_ISSUER: 'https://issuer.example/', OIDC_AUDIENCE: 'api://a, b' };
+
+  it('lets people sign in with an issuer and an audience, as readers unless told otherwise', () => {
+    expect(gatewayConfig({ ...needed, ...oidc, NODE_ENV: 'production' }).identity).toEqual({
+      oidc: {
+        issuer: 'https://issuer.example',
+        audiences: ['api://a', 'b'],
+        allowedTenants: [],
+        requiredScope: undefined,
+        rolesClaim: 'roles',
+        defaultRoles: ['reader'],
+        usesGroups: true,
+        groupsCacheMs: 300_000,
+        graph: { url: 'https://graph.microsoft.com/v1.0', tokenScope: 'https://graph.microsoft.com/.default' },
+        web: undefined,
+      },
+      corsOrigins: [],
+    });
+  });
+
+  it('tells the web app how to sign in once it has a client id', () => {
+    const env = {
+      ...needed,
+      ...oidc,
+      OIDC_CLIENT_ID: 'web',
+      OIDC_SCOPE: 'openid api://a/access',
+      OIDC_RESOURCE: 'urn:a',
+    };
+    expect(gatewayConfig(env).identity.oidc?.web).toEqual({
+      clientId: 'web',
+      scope: 'openid api://a/access',
+      resource: 'urn:a',
+    });
+  });
+
+  it.each<[Record<string, string | undefined>, RegExp]>([
+    [{ OIDC_ISSUER: undefined }, /needs OIDC_ISSUER/],
+    [{ OIDC_AUDIENCE: ' , ' }, /needs OIDC_AUDIENCE/],
+    [{ OIDC_ISSUER: 'http://issuer.example' }, /https/],
+    [{ OIDC_ISSUER: 'https://login.microsoftonline.com/common/v2.0' }, /OIDC_ALLOWED_TENANTS/],
+    [{ OIDC_ISSUER: 'https://login.microsoftonline.com/organizations/v2.0' }, /OIDC_ALLOWED_TENANTS/],
+    [{ OIDC_DEFAULT_ROLES: 'owner' }, /OIDC_DEFAULT_ROLES/],
+    [{ CORS_ORIGINS: 'https://app.example/path' }, /CORS_ORIGINS/],
+    [{ CORS_ORIGINS: '*' }, /CORS_ORIGINS/],
+    [{ AUTH_MODE: 'none', CORS_ORIGINS: 'https://app.example' }, /AUTH_MODE=none answers its own pages only/],
+  ])('does not start with %j', (change, sentence) => {
+    expect(() => gatewayConfig({ ...needed, ...oidc, ...change })).toThrow(sentence);
+  });
+
+  it('lets nobody in without a role when told so', () => {
+    expect(gatewayConfig({ ...needed, ...oidc, OIDC_DEFAULT_ROLES: 'none' }).identity.oidc?.defaultRoles).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { ConfigError, flag, httpUrl, optionalPort, port, readConfig, wholeNumber } from '@shared/config';
+import { httpUrl, optionalPort, port, readConfig, wholeNumber } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { redisConfig, redisFields, type RedisConfig } from '@shared/redis';
+import { tableConfig, tableFields, type TableConfig } from '@shared/storage';
 import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
+import { identityConfig, identityFields, type IdentityConfig } from './identity.config.js';
 
 const schema = z.object({
   /** Address to listen on. Anything but loopback opens the product to the network. */
@@ -28,10 +30,8 @@ const schema = z.object({
   ...redisFields,
   /** Largest file, in bytes. The same number is set for ingestion. */
   UPLOAD_MAX_BYTES: wholeNumber(1, 10 * 1024 ** 3, 100 * 1024 ** 2),
-  /** How callers are known. `none`: one local user, for laptops. */
-  AUTH_MODE: z.enum(['none']).default('none'),
-  /** Allows `AUTH_MODE=none` together with `NODE_ENV=production`. */
-  ALLOW_ANONYMOUS: flag(false),
+  ...identityFields,
+  ...tableFields,
   /** Folder of the built web app. */
   WEB_DIR: z.string().min(1).default('services/web/dist'),
   /** Longest wait for open requests at shutdown, in seconds; then their connections are cut. */
@@ -49,6 +49,9 @@ export abstract class GatewayConfig {
   abstract readonly metricsPort: number | undefined;
   abstract readonly services: Readonly<Record<'chat' | 'ingestion', string>>;
   abstract readonly assertionPrivateKey: string;
+  abstract readonly identity: IdentityConfig;
+  /** Where API keys, the audit record and usage are kept. */
+  abstract readonly tables: TableConfig;
   abstract readonly requestsPerMinute: number;
   abstract readonly uploadsPerMinute: number;
   abstract readonly streamsPerCaller: number;
@@ -68,17 +71,14 @@ export abstract class GatewayConfig {
  */
 export function gatewayConfig(env: Record<string, string | undefined>): GatewayConfig {
   const read = readConfig(schema, env);
-  if (read.AUTH_MODE === 'none' && read.NODE_ENV === 'production' && !read.ALLOW_ANONYMOUS) {
-    throw new ConfigError(
-      'AUTH_MODE=none lets everyone in and is for laptops; with NODE_ENV=production it needs ALLOW_ANONYMOUS=true.',
-    );
-  }
   return Object.freeze({
     host: read.GATEWAY_HOST,
     port: read.GATEWAY_PORT,
     metricsPort: read.METRICS_PORT,
     services: { chat: read.CHAT_URL, ingestion: read.INGESTION_URL },
     assertionPrivateKey: read.ASSERTION_PRIVATE_KEY.replaceAll('\\n', '\n'),
+    identity: identityConfig(read, read.NODE_ENV === 'production'),
+    tables: tableConfig(read),
     requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,
     uploadsPerMinute: read.UPLOADS_PER_MINUTE,
     streamsPerCaller: read.STREAMS_PER_CALLER,

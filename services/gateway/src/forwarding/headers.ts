@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { SECURITY_HEADER_NAMES } from './security-headers.js';
 
 /**
  * Headers of a client that a service sees. A list of what passes, not of what is held back: an assertion
@@ -25,7 +25,7 @@ const REQUEST_HEADERS = [
 
 /** Headers of one connection (RFC 9110, 7.6.1), and those that the gateway sets itself. */
 const NOT_ANSWERED = new Set([
-  ...Object.keys(SECURITY_HEADERS),
+  ...SECURITY_HEADER_NAMES,
   'connection',
   'keep-alive',
   'proxy-authenticate',

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { SECURITY_HEADERS } from '../forwarding/security-headers.js';
+import { answerCors } from './cors.js';
+import { securityHeaders } from '../forwarding/security-headers.js';
 import { DomainError } from '@shared/errors';
 
 /** Without sign-in the product answers under loopback names only, so that DNS rebinding finds nobody home. */
@@ -33,14 +34,26 @@ export interface Knock {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+/** Whom the door opens for. */
+export interface DoorRules {
+  /** Address of the issuer that people sign in with; undefined: nobody does, and the door opens on this machine only. */
+  readonly issuer: string | undefined;
+  /** Origins beside our own whose pages may come in. */
+  readonly corsOrigins: readonly string[];
+}
+const ANONYMOUS: DoorRules = { issuer: undefined, corsOrigins: [] };
+
 /** @throws {HostNotAllowed | OriginNotAllowed} */
-export function checkDoor({ method, path, headers }: Knock): void {
+export function checkDoor({ method, path, headers }: Knock, { issuer, corsOrigins }: DoorRules = ANONYMOUS): void {
   if (PROBES.has(path)) return;
   const host = String(headers['host'] ?? '');
-  if (!LOOPBACK_HOST.test(host)) throw new HostNotAllowed();
+  if (issuer === undefined && !LOOPBACK_HOST.test(host)) throw new HostNotAllowed();
 
   const origin = headers['origin'];
-  if (origin !== undefined && !isSameOrigin(String(origin), host)) throw new OriginNotAllowed();
+  if (origin !== undefined) {
+    if (corsOrigins.includes(String(origin))) return;
+    if (!isSameOrigin(String(origin), host)) throw new OriginNotAllowed();
+  }
 
   // Browsers say so themselves where they send no Origin, as for images; following a link is fine.
   const site = headers['sec-fetch-site'];
@@ -57,9 +70,12 @@ function isSameOrigin(origin: string, host: string): boolean {
 }
 
 /** Puts the door in front of every route, static files and unknown addresses included. */
-export function hangDoor(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async ({ method, url, headers }, reply) => {
-    void reply.headers(SECURITY_HEADERS);
-    checkDoor({ method, path: url.split('?', 1)[0] ?? '', headers });
+export function hangDoor(fastify: FastifyInstance, rules: DoorRules): void {
+  const answered = securityHeaders(rules.issuer);
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { method, url, headers } = request;
+    void reply.headers(answered);
+    checkDoor({ method, path: url.split('?', 1)[0] ?? '', headers }, rules);
+    return answerCors(request, reply, rules.corsOrigins) ? reply : undefined;
   });
 }

@@ -27,6 +27,17 @@ const IDEMPOTENCY_KEY: Json = {
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
 };
 
+/** Ways to say who is asking. Where nobody signs in (`AUTH_MODE=none`) none of them is needed. */
+const SECURITY_SCHEMES: Json = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An access token of the configured OpenID issuer, or an API key (gw_...).',
+  },
+  apiKey: { type: 'apiKey', in: 'header', name: 'api-key', description: 'An API key (gw_...).' },
+};
+
+const USER_ID: Json = { type: 'string', pattern: '^[A-Za-z0-9_.@-]{1,128}$' };
 const ID: Json = { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' };
 
 /** The OpenAPI 3.1 description of a route table. */
@@ -47,7 +58,7 @@ export function openApi(routes: readonly PublicRoute[]): Json {
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: book.schemas() },
+    components: { schemas: book.schemas(), securitySchemes: SECURITY_SCHEMES },
   };
 }
 
@@ -62,6 +73,7 @@ function operation(route: PublicRoute, book: SchemaBook): Json {
     operationId: operationId(route),
     tags: [tag],
     summary,
+    security: route.access === 'open' ? [] : [{ bearer: [] }, { apiKey: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body, book) } : {}),
     responses: {
@@ -81,7 +93,12 @@ function operationId({ method, path }: PublicRoute): string {
 }
 
 const pathParameters = (path: string): Json[] =>
-  Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({ name, in: 'path', required: true, schema: ID }));
+  Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: name === 'userId' ? USER_ID : ID,
+  }));
 
 function queryParameters(query: z.ZodObject): Json[] {
   const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' });

@@ -4,8 +4,9 @@ import { DomainError } from '@shared/errors';
 export class InvalidId extends DomainError {
   readonly code = 'invalid_id';
   readonly kind = 'invalid';
-  constructor(name: string) {
-    super(`"${name}" in the address must be 8 to 64 letters, digits, "_" or "-".`);
+  /** @param shape what an id of this name looks like. */
+  constructor(name: string, shape = '8 to 64 letters, digits, "_" or "-"') {
+    super(`"${name}" in the address must be ${shape}.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { completionQuery, completionResult, plainChatBody, plainChatResult } from '@shared/contracts';
 import type { PublicRoute } from './public-route.js';
 
-const service = { owner: 'gateway', tag: 'service' } as const;
+const service = { owner: 'gateway', tag: 'service', access: 'open' } as const;
 const plain = { owner: 'gateway', tag: 'plain' } as const;
 
 const ok = z.object({ status: z.literal('ok') });

@@ -1,3 +1,4 @@
+import type { Caller, Role } from '@shared/identity';
 import type { z } from 'zod';
 
 /** Methods that public routes use. HEAD follows GET. */
@@ -28,7 +29,9 @@ export interface PublicRoute {
   readonly path: string;
   readonly owner: Owner;
   /** Group in the reference page. */
-  readonly tag: 'documents' | 'search' | 'chat' | 'conversations' | 'plain' | 'service';
+  readonly tag: 'documents' | 'search' | 'chat' | 'conversations' | 'plain' | 'service' | 'admin';
+  /** Who may call it: `open` to the world, or the least role. Default `reader`; the owner decides about what it is for. */
+  readonly access?: 'open' | Role;
   /** One sentence for the reference page. */
   readonly summary: string;
   /** Query parameters, for the reference page; the owner checks them. */
@@ -51,3 +54,16 @@ export const JSON_MAX_BYTES = 64 * 1024;
 
 /** A route that takes files: its own body cap and its own rate limit. */
 export const isUpload = (route: PublicRoute): boolean => route.body !== undefined && 'form' in route.body;
+
+/** Each role, and those that include it: whoever may upload may ask. */
+const INCLUDED_IN: Readonly<Record<Role, readonly Role[]>> = {
+  reader: ['reader', 'contributor', 'admin'],
+  contributor: ['contributor', 'admin'],
+  admin: ['admin'],
+};
+
+/** Whether a caller has the role that a route asks for. */
+export const mayCall = (
+  { roles }: Pick<Caller, 'roles'>,
+  { access = 'reader' }: Pick<PublicRoute, 'access'>,
+): boolean => access === 'open' || roles.some((role) => INCLUDED_IN[access].includes(role));

@@ -1,6 +1,7 @@
-import { idSchema } from '@shared/contracts';
+import { idSchema, userIdSchema } from '@shared/contracts';
 import { RouteNotFound } from '@shared/errors';
 import { InvalidId, MethodNotAllowed } from './errors.js';
+import type { z } from 'zod';
 import type { PublicRoute } from './public-route.js';
 
 const parameter = /^\{(\w+)\}$/;
@@ -33,11 +34,17 @@ export class RouteMatcher {
 
     row.steps.forEach((step, i) => {
       const name = parameter.exec(step)?.[1];
-      if (name && !idSchema.safeParse(given[i]).success) throw new InvalidId(name);
+      if (!name || shapeOf(name).safeParse(given[i]).success) return;
+      throw name === 'userId'
+        ? new InvalidId(name, '1 to 128 letters, digits, "_", ".", "@" or "-"')
+        : new InvalidId(name);
     });
     return row.route;
   }
 }
+
+/** People come from identity providers, whose ids are of many shapes; all else is ours. */
+const shapeOf = (name: string): z.ZodType => (name === 'userId' ? userIdSchema : idSchema);
 
 /** HEAD is GET without the body, except where the body never ends. */
 const methodsOf = ({ method, streams }: PublicRoute): string[] =>

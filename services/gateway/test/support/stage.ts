@@ -31,6 +31,8 @@ export async function setStage(settings: Readonly<Record<string, string>> = {}):
     ASSERTION_PRIVATE_KEY: privateKey,
     RATE_LIMIT_PER_MINUTE: '0',
     UPLOADS_PER_MINUTE: '0',
+    STORAGE_TABLE_URL: 'http://127.0.0.1:1/none',
+    STORAGE_ACCOUNT_KEY: 'bm9uZQ==',
     MODEL_BASE_URL: 'http://127.0.0.1:1/v1',
     CHAT_MODEL: 'model-one',
     EMBEDDING_MODEL: 'unused',

@@ -1,10 +1,10 @@
 import type { TableClient } from '@azure/data-tables';
 import { readersOf } from '@shared/identity';
-import { isMissing } from '@shared/storage';
+import { invertUlid, isMissing, keyPart } from '@shared/storage';
 import { ADMINISTRATORS, type Stray } from '../ports/document-catalog.port.js';
 import type { DocumentRow } from '../ports/document-row.js';
 import { fromEntity, type RowEntity } from './row-entity.js';
-import { invertUlid, keyPart, listOf } from './table-keys.js';
+import { listOf } from './table-keys.js';
 
 /** The partition of what an owner has claimed. */
 export const claims = (tenantId: string, ownerId: string): string => `${keyPart(tenantId)}|content:${keyPart(ownerId)}`;

@@ -1,8 +1,8 @@
 import type { TableEntity } from '@azure/data-tables';
 import { documentStatusSchema, failureSchema } from '@shared/contracts';
+import { keyPart } from '@shared/storage';
 import { z } from 'zod';
 import { isSettled, type DocumentRow } from '../ports/document-row.js';
-import { keyPart } from './table-keys.js';
 
 const versionSchema = z.object({
   version: z.int().min(1),

@@ -10,12 +10,11 @@ import {
   type PassageRow,
   type SearchConfig,
 } from '@shared/passages';
-import { statusOf } from '@shared/storage';
+import { statusOf, quoted } from '@shared/storage';
 import { PassageIndex, PassageRefused, type IndexedVersion } from '../ports/passage-index.port.js';
 import { answersWithinASecond } from './answers.js';
 import { batchesOf } from './index-batches.js';
 import type { VersionRange } from '../ports/document-store.port.js';
-import { quoted } from './table-keys.js';
 
 /** Statuses of one document that pass: conflict, index being rebuilt, busy. 429 means out of space and does not. */
 const PASSING = [409, 422, 503];

@@ -1,5 +1,14 @@
 import type { TableClient } from '@azure/data-tables';
-import { isConflict, isMissing, statusOf, table, type StorageConfig } from '@shared/storage';
+import {
+  invertUlid,
+  isConflict,
+  isMissing,
+  keyPart,
+  quoted,
+  statusOf,
+  table,
+  type StorageConfig,
+} from '@shared/storage';
 import type { DocumentRow } from '../ports/document-row.js';
 import {
   DocumentCatalog,
@@ -11,7 +20,7 @@ import {
 import { answersWithinASecond } from './answers.js';
 import { claims, listedFor, straysOf } from './catalog-entries.js';
 import { fromEntity, toEntity, type RowEntity } from './row-entity.js';
-import { invertUlid, keyPart, listOf, quoted } from './table-keys.js';
+import { listOf } from './table-keys.js';
 
 const TABLE = 'documents';
 const SETTINGS = 'settings';

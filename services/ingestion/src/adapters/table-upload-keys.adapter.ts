@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { TableClient } from '@azure/data-tables';
-import { isConflict, isMissing, statusOf, table, type StorageConfig } from '@shared/storage';
+import { isConflict, isMissing, keyPart, statusOf, table, type StorageConfig } from '@shared/storage';
 import { z } from 'zod';
 import { UploadKeys, type KeyedUpload, type KeyOwner, type StoredKey } from '../ports/upload-keys.port.js';
-import { keyPart } from './table-keys.js';
 
 /** The catalog's table: the keys stand in partitions of their own. */
 const TABLE = 'documents';

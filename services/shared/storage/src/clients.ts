@@ -1,7 +1,7 @@
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
-import type { StorageConfig } from './storage.config.js';
+import type { StorageConfig, TableConfig } from './storage.config.js';
 
 /** The account a local endpoint names in its path: `http://127.0.0.1:10000/devstoreaccount1`. */
 export const localAccount = (url: string): string => new URL(url).pathname.split('/')[1] ?? '';
@@ -19,7 +19,7 @@ export function blobService(config: StorageConfig): BlobServiceClient {
 }
 
 /** A client of one table. The table is made by whoever owns it, at start. */
-export function table(config: StorageConfig, name: string): TableClient {
+export function table(config: TableConfig, name: string): TableClient {
   return config.accountKey
     ? new TableClient(
         config.tableUrl,
