@@ -11,7 +11,12 @@ module.exports = {
       from: { path: `^services/(${SERVICES})/` },
       to: { path: `^services/(${SERVICES}|web)/`, pathNot: '^services/$1/' },
     },
-    { name: 'shared-knows-no-service', severity: 'error', from: { path: '^services/shared/' }, to: { path: `^services/(${SERVICES}|web)/` } },
+    {
+      name: 'shared-knows-no-service',
+      severity: 'error',
+      from: { path: '^services/shared/' },
+      to: { path: `^services/(${SERVICES}|web)/` },
+    },
     {
       name: 'shared-by-its-front-door',
       severity: 'error',
@@ -24,7 +29,12 @@ module.exports = {
       from: { path: '^services/web/' },
       to: { path: '^services/(?!web/)', pathNot: '^services/shared/contracts/' },
     },
-    { name: 'ports-import-nothing', severity: 'error', from: { path: '/src/ports/.+\\.port\\.ts$' }, to: { pathNot: '/src/ports/|^services/shared/', dependencyTypesNot: ['core'] } },
+    {
+      name: 'ports-import-nothing',
+      severity: 'error',
+      from: { path: '/src/ports/.+\\.port\\.ts$' },
+      to: { pathNot: '/src/ports/|^services/shared/', dependencyTypesNot: ['core'] },
+    },
     {
       name: 'core-knows-no-edge',
       severity: 'error',
@@ -40,13 +50,21 @@ module.exports = {
       from: { path: '/src/adapters/.+\\.adapter\\.ts$' },
       to: { path: '/src/(adapters/.+\\.adapter|http/)' },
     },
-    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(pdf-parse|sqlite-vec)' } },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(pdf-parse|sqlite-vec)' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)dist/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

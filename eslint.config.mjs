@@ -9,13 +9,19 @@ export default ts.config(
   ...ts.configs.recommendedTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './services/web/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './services/web/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
       globals: globals.node,
     },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
@@ -23,7 +29,10 @@ export default ts.config(
       eqeqeq: 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Read the environment in a *.config.ts or main.ts.' },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Read the environment in a *.config.ts or main.ts.',
+        },
       ],
     },
   },
@@ -32,8 +41,23 @@ export default ts.config(
     files: ['services/{gateway,chat,ingestion,shared}/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
-  { files: ['**/*.config.ts', '**/main.ts', 'tools/**', 'tests/**', 'evals/**', 'load/**', '**/*.spec.ts', '**/*.e2e-spec.ts'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['tools/**', 'evals/**', 'load/**', 'services/*/src/main.ts', 'services/*/src/*cli.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: [
+      '**/*.config.ts',
+      '**/main.ts',
+      'tools/**',
+      'tests/**',
+      'evals/**',
+      'load/**',
+      '**/*.spec.ts',
+      '**/*.e2e-spec.ts',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['tools/**', 'evals/**', 'load/**', 'services/*/src/main.ts', 'services/*/src/*cli.ts'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['services/web/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': hooks },
