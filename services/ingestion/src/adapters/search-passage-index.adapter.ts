@@ -118,7 +118,7 @@ export class SearchPassageIndex extends PassageIndex {
       for await (const { document } of reply.results) {
         found += 1;
         after = Number(document.ordinal);
-        yield document;
+        yield fieldsOf(document);
       }
     }
   }
@@ -202,3 +202,7 @@ export class SearchPassageIndex extends PassageIndex {
 function refusalOf(error: unknown): never {
   throw statusOf(error) === 400 ? new PassageRefused('The index refuses the passages', { cause: error }) : error;
 }
+
+/** A found row without what the service says about the hit, which the SDK leaves among its fields (`@search.score`). */
+const fieldsOf = (document: Partial<PassageRow>): Partial<PassageRow> =>
+  Object.fromEntries(Object.entries(document).filter(([name]) => !name.startsWith('@search.')));
