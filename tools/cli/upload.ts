@@ -10,7 +10,7 @@ import { EXIT, productUrl, runCommand, WrongUsage } from './run-command.ts';
 
 const USAGE = `npm run upload -- FILE...
 
-  Uploads PDF, DOCX, text or Markdown files and waits until they can be asked about.
+  Uploads PDF, Word, Excel, PowerPoint, HTML, CSV, Markdown or text files and waits until they can be asked about.
   GROUNDWORK_URL  where the product is (default http://localhost:8080)`;
 
 /** Bytes of a file are this share of its bar; the stages after it are the rest. */

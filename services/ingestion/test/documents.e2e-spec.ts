@@ -1,7 +1,7 @@
 import type { DocumentCheckResult, DocumentText, DocumentView, Page, UploadResult } from '@shared/contracts';
 import type { PassageRow } from '@shared/passages';
 import { passageClient, passageIndexName } from '@shared/passages';
-import { handbookDocx, pdfOf } from './support/files.js';
+import { handbookDocx, pdfOf, PRICES_HTML } from './support/files.js';
 import {
   ADMIN,
   ALICE,
@@ -14,6 +14,7 @@ import {
   type TestAzure,
   type TestIngestion,
 } from './support/ingestion.js';
+import { paragraph, presentationOf, shape, textRow, workbookOf } from './support/office.js';
 
 /** The life of a document, over HTTP and on the real wire of every store. */
 describe('documents', () => {
@@ -87,6 +88,52 @@ describe('documents', () => {
     ]);
     const { body } = await ingestion.ask<DocumentText>(ALICE, 'GET', `/${document.id}/text`);
     for (const { start, end, content } of passages) expect(body.text.slice(start, end)).toBe(content);
+  });
+
+  it.each([
+    [
+      'a workbook',
+      'Fees.xlsx',
+      workbookOf([{ name: 'Parking', rows: textRow(1, 'Place', 'Fee') + textRow(2, 'Garage', '12 euros') }]),
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      [['Parking', null, null, 'Parking\nPlace | Fee\nPlace: Garage | Fee: 12 euros']],
+    ],
+    [
+      'a presentation',
+      'Fees.pptx',
+      presentationOf([{ title: 'Parking', shapes: shape(paragraph('The garage costs 12 euros.')) }, { notes: 'Bye.' }]),
+      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+      [
+        ['Parking', 1, null, 'Parking\nThe garage costs 12 euros.'],
+        [null, 2, null, 'Notes: Bye.'],
+      ],
+    ],
+    [
+      'a web page',
+      'Fees.html',
+      PRICES_HTML,
+      'text/html',
+      [['Prices > Parking', null, null, 'Prices\nParking\nPlace | Fee\nGarage | 12 euros']],
+    ],
+    [
+      'comma-separated values',
+      'Fees.csv',
+      'Place,Fee\nGarage,12 euros\n',
+      'text/csv',
+      [[null, null, 1, 'Place | Fee\nPlace: Garage | Fee: 12 euros']],
+    ],
+  ])('takes %s in with its places', async (_, fileName, content, mediaType, expected) => {
+    const document = await taken(ALICE, fileName, content);
+
+    expect(document).toMatchObject({ status: 'ready', mediaType });
+    const passages = await passagesOf(document.id);
+    expect(passages.map(({ heading, page, lineStart, content: text }) => [heading, page, lineStart, text])).toEqual(
+      expected,
+    );
+    const { body } = await ingestion.ask<DocumentText>(ALICE, 'GET', `/${document.id}/text`);
+    for (const { start, end, content: text } of passages) expect(body.text.slice(start, end)).toBe(text);
+    const file = await ingestion.ask(ALICE, 'GET', `/${document.id}/content`);
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
   it('keeps tags in one form, lists by them, and changes them in the index too', async () => {

@@ -33,6 +33,15 @@ describe('bad input', () => {
     Buffer.alloc(18),
   ]);
 
+  /** What Office makes of a document under a password: an OLE container with the encrypted package in it. */
+  const locked = (content: string) =>
+    Buffer.concat([
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      Buffer.alloc(600),
+      Buffer.from('EncryptedPackage', 'utf16le'),
+      Buffer.from(content),
+    ]);
+
   it.each([
     ['no file in the form', new FormData(), 400, 'file_missing'],
     [
@@ -93,8 +102,26 @@ describe('bad input', () => {
       () => Promise.resolve(Buffer.concat([emptyZip, Buffer.from('word/document.xml')])),
       'docx_corrupt',
     ],
-  ])('takes %s and says why it failed', async (_, make, code) => {
-    const { status, body } = await ingestion.upload(ALICE, 'file', await make());
+    [
+      'a damaged workbook',
+      () => Promise.resolve(Buffer.concat([emptyZip, Buffer.from('xl/workbook.xml')])),
+      'xlsx_corrupt',
+    ],
+    [
+      'a damaged presentation',
+      () => Promise.resolve(Buffer.concat([emptyZip, Buffer.from('ppt/presentation.xml')])),
+      'pptx_corrupt',
+    ],
+    ['a Word document under a password', () => Promise.resolve(locked('a')), 'docx_encrypted', 'a.docx'],
+    ['a workbook under a password', () => Promise.resolve(locked('b')), 'xlsx_encrypted', 'b.xlsx'],
+    ['a presentation under a password', () => Promise.resolve(locked('c')), 'pptx_encrypted', 'c.pptx'],
+    [
+      'a web page that shows nothing',
+      () => Promise.resolve(Buffer.from('<html><script>let a = 1</script>')),
+      'document_no_text',
+    ],
+  ])('takes %s and says why it failed', async (_, make, code, fileName = 'file') => {
+    const { status, body } = await ingestion.upload(ALICE, fileName, await make());
     expect(status).toBe(202);
 
     const document = await ingestion.settled(ALICE, body.id);

@@ -29,9 +29,9 @@ const schema = z.object({
   ASSERTION_PUBLIC_KEY: z.string().min(1),
   /** Largest file, in bytes. */
   UPLOAD_MAX_BYTES: wholeNumber(1, 10 * 1024 * MIB, 100 * MIB),
-  /** Most pages of a PDF. */
+  /** Most pages of a PDF, or slides of a presentation. */
   DOCUMENT_MAX_PAGES: wholeNumber(1, 100_000, 5_000),
-  /** Most bytes a DOCX may unpack to. */
+  /** Most bytes an Office document may unpack to. */
   DOCUMENT_MAX_INFLATED_BYTES: wholeNumber(MIB, 16 * 1024 * MIB, 512 * MIB),
   /** Longest time the reading of one document may take, in seconds. */
   EXTRACT_MAX_SECONDS: wholeNumber(1, 3_600, 60),

@@ -32,7 +32,8 @@ async function toHtml(buffer: Buffer): Promise<string> {
   }
 }
 
-async function isOle(filePath: string): Promise<boolean> {
+/** Whether a file is an OLE container. */
+export async function isOle(filePath: string): Promise<boolean> {
   const file = await open(filePath, 'r');
   try {
     const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);

@@ -25,6 +25,9 @@ const BLOCKS = new Set([
   'dl',
   'dt',
   'dd',
+  // Of web pages; Word documents have none of them.
+  ...['section', 'article', 'header', 'footer', 'main', 'nav', 'aside', 'address', 'figure', 'figcaption', 'details'],
+  ...['summary', 'fieldset', 'legend', 'form', 'caption', 'hr', 'thead', 'tbody', 'tfoot', 'dialog'],
 ]);
 /** Before a list item. */
 const ITEM_MARK = '- ';
@@ -32,14 +35,18 @@ const ITEM_MARK = '- ';
 const CELL_GAP = ' | ';
 
 /** The HTML that mammoth makes, as text parted at its headings. */
-export function readHtml(html: string): ReadText {
+export const readHtml = (html: string): ReadText => readTree(parseFragment(html), null);
+
+/** A tree of HTML, as text parted at its headings. @param title stands for a heading above all of them. */
+export function readTree(root: Node, title: string | null): ReadText {
   const builder = new TextBuilder();
   const path = new HeadingPath();
   let lines: string[] = [];
   let heading: string | null = null;
   let hasBody = false;
 
-  for (const block of blocksOf(parseFragment(html))) {
+  const above = title === null ? [] : [{ level: 1, text: title.replace(/\s+/g, ' ') }];
+  for (const block of [...above, ...blocksOf(root)]) {
     if (block.level > 0) {
       // A heading with nothing under it goes with the section that follows.
       if (hasBody) {

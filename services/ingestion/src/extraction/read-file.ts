@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { MEDIA_TYPES } from '../uploads/media-type.js';
 import { decodeText } from './decode-text.js';
+import { readCsv } from './csv-text.js';
 import { readDocx } from './docx-text.js';
+import { hasWords } from './empty-pages.js';
+import { readHtmlPage } from './html-page.js';
 import { readPdf, type PageDesk, type PdfAssets } from './pdf-text.js';
+import { readPresentation } from './presentation-text.js';
 import { readMarkdown, readPlainText } from './plain-text.js';
 import type { ReadText } from './text-builder.js';
 import { Unreadable } from './unreadable.js';
+import { readWorkbook } from './workbook-text.js';
 
 /** Bounds that the reader itself keeps; time and memory are kept from outside. */
 export interface ReadLimits {
@@ -26,7 +31,7 @@ export async function readDocument(
   desk: PageDesk,
 ): Promise<ReadText> {
   const read = await readAs(filePath, mediaType, limits, assets, desk);
-  if (!/[\p{L}\p{N}]/u.test(read.text)) throw new Unreadable('document_no_text');
+  if (!hasWords(read.text)) throw new Unreadable('document_no_text');
   return read;
 }
 
@@ -42,6 +47,14 @@ async function readAs(
       return readPdf(filePath, assets, limits.maxPages, desk);
     case MEDIA_TYPES.docx:
       return readDocx(filePath, limits.maxInflatedBytes);
+    case MEDIA_TYPES.xlsx:
+      return readWorkbook(filePath, limits.maxInflatedBytes);
+    case MEDIA_TYPES.pptx:
+      return readPresentation(filePath, limits);
+    case MEDIA_TYPES.html:
+      return readHtmlPage(await readFile(filePath));
+    case MEDIA_TYPES.csv:
+      return readCsv(decodeText(await readFile(filePath)));
     case MEDIA_TYPES.markdown:
       return readMarkdown(decodeText(await readFile(filePath)));
     default:

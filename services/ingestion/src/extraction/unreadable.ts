@@ -7,8 +7,11 @@ export const UNREADABLE = {
   pdf_corrupt: 'The PDF is damaged and cannot be read; open it, save it anew and upload that copy.',
   docx_encrypted: 'The Word document is protected by a password; remove the protection and upload it again.',
   docx_corrupt: 'The Word document is damaged and cannot be read; open it, save it anew and upload that copy.',
-  document_inflates_too_large:
-    'The Word document unpacks to more data than is taken here; remove pictures or split it.',
+  xlsx_encrypted: 'The Excel workbook is protected by a password; remove the protection and upload it again.',
+  xlsx_corrupt: 'The Excel workbook is damaged and cannot be read; open it, save it anew and upload that copy.',
+  pptx_encrypted: 'The presentation is protected by a password; remove the protection and upload it again.',
+  pptx_corrupt: 'The presentation is damaged and cannot be read; open it, save it anew and upload that copy.',
+  document_inflates_too_large: 'The document unpacks to more data than is taken here; remove pictures or split it.',
   document_too_long: 'The document has more pages than are taken here; split it and upload the parts.',
   document_no_text: 'No text was found in the document; if it is a scan, run text recognition (OCR) on it first.',
   text_encoding_unknown:

@@ -7,6 +7,9 @@ import { ContentService } from '../documents/content.service.js';
 import { contentDisposition } from '../documents/file-name.js';
 import { MEDIA_TYPES } from '../uploads/media-type.js';
 
+/** What a browser can show without running anything of it; the rest is saved. */
+const SHOWN: readonly string[] = [MEDIA_TYPES.pdf, MEDIA_TYPES.plain, MEDIA_TYPES.markdown];
+
 @Controller('internal/documents/:id')
 @UseGuards(AssertionGuard)
 export class ContentController {
@@ -29,7 +32,7 @@ export class ContentController {
       // The file is a stranger's: nothing of it may run in our pages, whatever it says of itself.
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
-      'content-disposition': contentDisposition(content.fileName, content.mediaType !== MEDIA_TYPES.docx),
+      'content-disposition': contentDisposition(content.fileName, SHOWN.includes(content.mediaType)),
     });
     if (range) void reply.header('content-range', `bytes ${range.first}-${range.last}/${totalBytes}`);
     await reply.status(range ? HttpStatus.PARTIAL_CONTENT : HttpStatus.OK).send(bytes);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
-import { HEAD_BYTES, mediaTypeOf, type MediaType } from './media-type.js';
+import { HEAD_BYTES, mediaTypeOf, type MediaType, type Traces } from './media-type.js';
 import { FileEmpty, FileTooLarge, FileTypeUnsupported } from './upload-errors.js';
 
 /** What passing through tells about a file. */
@@ -11,11 +11,16 @@ export interface Measured {
   readonly mediaType: MediaType;
 }
 
-/** The name of a Word document's main part; in UTF-16, the stream of an encrypted one. */
-const WORD_PART = Buffer.from('word/document');
-const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
+/** Names of the main parts of Office documents; in UTF-16, the stream of an encrypted one. */
+const MARKS: Readonly<Record<keyof Traces, Buffer>> = {
+  docx: Buffer.from('word/document'),
+  pptx: Buffer.from('ppt/presentation.xml'),
+  xlsx: Buffer.from('xl/workbook.xml'),
+  encryptedPackage: Buffer.from('EncryptedPackage', 'utf16le'),
+};
+const TRACES = Object.keys(MARKS) as (keyof Traces)[];
 /** Bytes of the chunk before that a name may begin in. */
-const TAIL_BYTES = Math.max(WORD_PART.length, ENCRYPTED_PACKAGE.length) - 1;
+const TAIL_BYTES = Math.max(...TRACES.map((name) => MARKS[name].length)) - 1;
 
 /**
  * A file passes through: it is counted, hashed, and its type told by its content.
@@ -28,7 +33,7 @@ export class FileMeter extends Transform {
   private headBytes = 0;
   private bytes = 0;
   private tail = Buffer.alloc(0);
-  private traces = { wordPart: false, encryptedPackage: false };
+  private readonly traces = { docx: false, pptx: false, xlsx: false, encryptedPackage: false };
   private measuredFile: Measured | undefined;
 
   constructor(
@@ -53,8 +58,7 @@ export class FileMeter extends Transform {
       this.headBytes += Math.min(chunk.length, HEAD_BYTES - this.headBytes);
     }
     const seam = Buffer.concat([this.tail, chunk]);
-    this.traces.wordPart ||= seam.includes(WORD_PART);
-    this.traces.encryptedPackage ||= seam.includes(ENCRYPTED_PACKAGE);
+    for (const name of TRACES) this.traces[name] ||= seam.includes(MARKS[name]);
     this.tail = seam.subarray(-TAIL_BYTES);
     done(null, chunk);
   }

@@ -33,7 +33,8 @@ export class FileTypeUnsupported extends DomainError {
   readonly kind = 'unsupported';
   constructor() {
     super(
-      'The content of the file is not PDF, DOCX, plain text or Markdown; convert it to one of these and upload it again.',
+      'The content of the file is none of PDF, Word (DOCX), Excel (XLSX), PowerPoint (PPTX), HTML, CSV, Markdown and ' +
+        'plain text; convert it to one of these and upload it again.',
     );
   }
 }

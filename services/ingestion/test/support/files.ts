@@ -26,6 +26,10 @@ export function pdfOf(pages: readonly string[], options: { userPassword?: string
   return made;
 }
 
+/** A page of the web with a heading, a table and what nobody is to read. */
+export const PRICES_HTML = `<!doctype html><title>Prices</title><script>alert('never')</script>
+<h1>Prices</h1><h2>Parking</h2><table><tr><th>Place</th><th>Fee</th></tr><tr><td>Garage</td><td>12 euros</td></tr></table>`;
+
 /** A Word document with headings, a list, a table and a footnote. */
 export function handbookDocx(): Promise<Buffer> {
   const row = (...cells: string[]) =>
