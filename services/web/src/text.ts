@@ -29,8 +29,8 @@ export const text = {
     dropOr: 'Drop files here, paste, or ',
     dropOrShort: 'Drop files or ',
     empty: 'No documents yet. What you add here is what answers are built from.',
-    filter: 'Find a document',
-    noMatch: 'No document has that name.',
+    filter: 'Find by name or tag',
+    noMatch: 'No document has that name or tag.',
     loading: 'Loading documents…',
     open: (title: string) => `Open ${title}`,
     remove: (title: string) => `Delete ${title}`,
@@ -42,6 +42,15 @@ export const text = {
       `“${title}”, its file and every passage of it are removed for good. Answers will no longer use it.`,
     pages: (count: number) => plural(count, 'page', 'pages'),
     passages: (count: number) => plural(count, 'passage', 'passages'),
+    slides: (count: number) => plural(count, 'slide', 'slides'),
+    withoutText: (pages: readonly number[]) =>
+      pages.length > 6
+        ? `${pages.length.toLocaleString('en')} pages have no text: they may be pictures`
+        : `No text on ${pages.length === 1 ? 'page' : 'pages'} ${pages.join(', ')}: ${pages.length === 1 ? 'it may be a picture' : 'they may be pictures'}`,
+    tags: (title: string) => `Tags of ${title}`,
+    editTags: (title: string) => `Change the tags of ${title}`,
+    tagsField: 'Tags, parted by commas',
+    tagsSave: 'Save',
     sending: (sent: string, total: string) => `Uploading ${sent} of ${total}`,
     waiting: 'Waiting to upload',
     throttled: (seconds: number) => `The server is busy: going on in ${plural(seconds, 'second', 'seconds')}`,

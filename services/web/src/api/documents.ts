@@ -1,5 +1,5 @@
 import { type DocumentView, type Page } from '@shared/contracts';
-import { getJson, request } from './client.js';
+import { getJson, request, sendJson } from './client.js';
 
 const at = (id: string, rest = '') => `/api/documents/${encodeURIComponent(id)}${rest}`;
 
@@ -15,6 +15,12 @@ export const getDocument = (id: string, signal?: AbortSignal) => getJson<Documen
 /** Puts a failed document back into the queue. */
 export const retryDocument = async (id: string): Promise<DocumentView> => {
   const response = await request(at(id, '/retry'), { method: 'POST' });
+  return (await response.json()) as DocumentView;
+};
+
+/** Gives a document these tags instead of those it has. */
+export const tagDocument = async (id: string, tags: readonly string[]): Promise<DocumentView> => {
+  const response = await sendJson('PATCH', at(id), { tags });
   return (await response.json()) as DocumentView;
 };
 

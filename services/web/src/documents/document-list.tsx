@@ -22,7 +22,9 @@ export function DocumentList() {
   const [doomed, setDoomed] = useState<DocumentView | null>(null);
 
   const wanted = filter.trim().toLocaleLowerCase();
-  const shown = items.filter(({ title, fileName }) => `${title} ${fileName}`.toLocaleLowerCase().includes(wanted));
+  const shown = items.filter(({ title, fileName, tags }) =>
+    [title, fileName, ...tags].join('\n').toLocaleLowerCase().includes(wanted),
+  );
   const retry = (id: string) => {
     // A refused retry leaves the document failed, with its reason still on show.
     documents.retry(id).catch(() => documents.reload());
@@ -57,6 +59,7 @@ export function DocumentList() {
               key={document.id}
               document={document}
               onRetry={() => retry(document.id)}
+              onTag={(tags) => documents.tag(document.id, tags)}
               onRemove={() => setDoomed(document)}
             />
           ))}

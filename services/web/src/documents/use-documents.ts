@@ -1,7 +1,7 @@
 import { type DocumentView } from '@shared/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '../api/client.js';
-import { deleteDocument, listDocuments, retryDocument } from '../api/documents.js';
+import { deleteDocument, listDocuments, retryDocument, tagDocument } from '../api/documents.js';
 import { withDocument } from './stage.js';
 import { useProgress } from './use-progress.js';
 import { type Uploads, useUploads } from './use-uploads.js';
@@ -18,6 +18,8 @@ export interface Documents extends Uploads {
   remove: (id: string) => Promise<void>;
   /** @throws {ApiError} */
   retry: (id: string) => Promise<void>;
+  /** @throws {ApiError} */
+  tag: (id: string, tags: readonly string[]) => Promise<void>;
 }
 
 /** The reader's documents: the list, what is on its way into it, and what happens to each. */
@@ -66,6 +68,8 @@ export function useDocuments(): Documents {
 
   const retry = useCallback(async (id: string) => take(await retryDocument(id)), [take]);
 
+  const tag = useCallback(async (id: string, tags: readonly string[]) => take(await tagDocument(id, tags)), [take]);
+
   return {
     ...uploads,
     items,
@@ -76,5 +80,6 @@ export function useDocuments(): Documents {
     reload: () => void load(null),
     remove,
     retry,
+    tag,
   };
 }
