@@ -5,6 +5,7 @@ import { Embedder, OpenAiEmbedder } from '@shared/models';
 import { loggerModule, metricsModule } from '@shared/telemetry';
 import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
 import { ChildProcessTextExtractor } from './adapters/child-process-text-extractor.adapter.js';
+import { HttpMalwareScan } from './adapters/http-malware-scan.adapter.js';
 import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
 import { StorageIngestionQueue } from './adapters/storage-ingestion-queue.adapter.js';
 import { SystemClock } from './adapters/system-clock.adapter.js';
@@ -22,6 +23,7 @@ import { Clock } from './ports/clock.port.js';
 import { DocumentCatalog } from './ports/document-catalog.port.js';
 import { DocumentStore } from './ports/document-store.port.js';
 import { IngestionQueue } from './ports/ingestion-queue.port.js';
+import { MalwareScan, NoMalwareScan } from './ports/malware-scan.port.js';
 import { PassageIndex } from './ports/passage-index.port.js';
 import { UploadKeys } from './ports/upload-keys.port.js';
 import { TextExtractor } from './ports/text-extractor.port.js';
@@ -100,6 +102,13 @@ export class IngestionModule {
       { provide: Readiness, useClass: StoreReadiness },
       ...(isWorker
         ? [
+            {
+              provide: MalwareScan,
+              useFactory: () =>
+                config.malwareScan
+                  ? new HttpMalwareScan(config.malwareScan.url, config.malwareScan.maxSeconds)
+                  : new NoMalwareScan(),
+            },
             {
               provide: TextExtractor,
               useFactory: () => new ChildProcessTextExtractor(childScript, config.extractProcesses, config.limits),

@@ -43,6 +43,10 @@ const schema = z.object({
   QUEUE_MAX_DEPTH: wholeNumber(1, 1_000_000, 10_000),
   /** Time between two looks for work that nobody was told of, in seconds. */
   SWEEP_SECONDS: wholeNumber(1, 3_600, 30),
+  /** Where files are scanned before they are read; without it none is. */
+  MALWARE_SCAN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Longest wait for the scanner's verdict on one file, in seconds. */
+  MALWARE_SCAN_MAX_SECONDS: wholeNumber(1, 3_600, 120),
   /** Child processes that read documents; also the documents a worker has in hand at once. */
   EXTRACT_PROCESSES: wholeNumber(1, 32, 2),
   /** Memory one child process may take (resident set), in bytes. */
@@ -77,6 +81,8 @@ export class IngestionConfig {
   readonly assertionPublicKey: string;
   readonly uploadMaxBytes: number;
   readonly extractProcesses: number;
+  /** Undefined: files are not scanned. */
+  readonly malwareScan: { readonly url: string; readonly maxSeconds: number } | undefined;
   readonly queueMaxDepth: number;
   readonly sweepSeconds: number;
   /** How hard one process may work the embedding model. */
@@ -95,6 +101,10 @@ export class IngestionConfig {
     this.assertionPublicKey = read.ASSERTION_PUBLIC_KEY.replaceAll('\\n', '\n');
     this.uploadMaxBytes = read.UPLOAD_MAX_BYTES;
     this.extractProcesses = read.EXTRACT_PROCESSES;
+    this.malwareScan =
+      read.MALWARE_SCAN_URL === undefined
+        ? undefined
+        : { url: read.MALWARE_SCAN_URL, maxSeconds: read.MALWARE_SCAN_MAX_SECONDS };
     this.queueMaxDepth = read.QUEUE_MAX_DEPTH;
     this.sweepSeconds = read.SWEEP_SECONDS;
     this.embeddingPace = { concurrency: read.EMBEDDING_CONCURRENCY, batchTokens: read.EMBEDDING_BATCH_TOKENS };

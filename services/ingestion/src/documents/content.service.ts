@@ -4,7 +4,7 @@ import { DocumentCatalog } from '../ports/document-catalog.port.js';
 import { contentKey, type ContentVersion, type DocumentRow } from '../ports/document-row.js';
 import { DocumentStore, type ContentStream } from '../ports/document-store.port.js';
 import { byteRange, type ByteRange } from './byte-range.js';
-import { DocumentMissing, FileLost, TextNotReady } from './document-errors.js';
+import { DocumentMissing, FileLost, MALWARE, MalwareFound, TextNotReady } from './document-errors.js';
 
 /** A file on its way to a reader. */
 export interface FileContent extends ContentStream {
@@ -25,11 +25,12 @@ export class ContentService {
    * The file that readers are answered from, or the newest one before any is ready.
    *
    * @param rangeHeader an HTTP Range header.
-   * @throws {DocumentMissing | FileLost | RangeNotSatisfiable}
+   * @throws {DocumentMissing | FileLost | MalwareFound | RangeNotSatisfiable}
    */
   async file(caller: Caller, id: string, rangeHeader?: string): Promise<FileContent> {
     const row = await this.readable(caller, id);
     const content = row.live ?? row.content;
+    if (!row.live && row.failure?.code === MALWARE.code) throw new MalwareFound();
     const range = byteRange(rangeHeader, content.bytes);
     const stream = await this.store.read(contentKey(row, content), 'file', range);
     if (!stream) throw new FileLost();

@@ -1,3 +1,4 @@
+import type { DocumentFailure } from '@shared/contracts';
 import { DomainError } from '@shared/errors';
 
 /** There is no such document, or the caller may not see it: nobody learns which. */
@@ -42,6 +43,21 @@ export class FileLost extends DomainError {
   readonly kind = 'missing';
   constructor(options?: { cause?: unknown }) {
     super('The stored file of this document was lost when its storage stopped abruptly; upload it again.', options);
+  }
+}
+
+/** How a document ends in which the scanner found something that does harm. */
+export const MALWARE: DocumentFailure = {
+  code: 'malware_found',
+  message: 'The malware scanner found something harmful in the file; delete the document and check where it came from.',
+};
+
+/** The content of such a document is given to nobody. */
+export class MalwareFound extends DomainError {
+  readonly code = 'malware_found';
+  readonly kind = 'forbidden';
+  constructor() {
+    super(MALWARE.message);
   }
 }
 

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { Injectable } from '@nestjs/common';
-import { FileLost } from '../documents/document-errors.js';
+import type { DocumentFailure } from '@shared/contracts';
+import { FileLost, MALWARE } from '../documents/document-errors.js';
+import { MalwareScan } from '../ports/malware-scan.port.js';
 import { contentKey } from '../ports/document-row.js';
 import { DocumentStore } from '../ports/document-store.port.js';
 import { DocumentUnreadable, TextExtractor, type Extraction } from '../ports/text-extractor.port.js';
@@ -19,9 +21,15 @@ export class TextWork {
   constructor(
     private readonly store: DocumentStore,
     private readonly extractor: TextExtractor,
+    private readonly scan: MalwareScan,
   ) {}
 
-  /** @throws {DocumentUnreadable} also when the file is not in the store. */
+  /**
+   * What is read is what was scanned: the same file of this machine.
+   *
+   * @throws {DocumentUnreadable} also when the file is not in the store, or does harm.
+   * @throws {DependencyUnavailable} if a scanner is configured and gives no verdict: nothing is read then.
+   */
   async read(
     writer: RowWriter,
     signal: AbortSignal,
@@ -30,14 +38,12 @@ export class TextWork {
     onStage('extracting');
     const key = contentKey(writer.row);
     const file = await this.store.read(key, 'file');
-    if (!file) {
-      const lost = new FileLost();
-      throw new DocumentUnreadable(lost.code, lost.message);
-    }
+    if (!file) throw unreadable(new FileLost());
     const scratch = await Scratch.open();
     const failed = new AbortController();
     try {
       const filePath = await scratch.save('file', file.bytes, signal);
+      if (!(await this.scan.isClean(filePath, signal))) throw unreadable(MALWARE);
       const textPath = scratch.path('text.json');
       const job = {
         filePath,
@@ -71,3 +77,5 @@ export class TextWork {
     }
   }
 }
+
+const unreadable = ({ code, message }: DocumentFailure): DocumentUnreadable => new DocumentUnreadable(code, message);
