@@ -9,9 +9,9 @@ import { sentencesOf, type Sentence } from './sentences.js';
 /** Most sentences of one answer. */
 const MAX_SENTENCES = 3;
 /** A further sentence must score this share of the best one. */
-const MIN_SHARE_OF_BEST = 0.5;
-/** A last sentence from another source is preferred to a third of the same one if it scores this share of it. */
-const OTHER_SOURCE_SHARE = 0.7;
+const MIN_SHARE_OF_BEST = 0.3;
+/** A sentence counts this much less for each one of its source that was chosen before: what several sources say is safer. */
+const AGAIN_FACTOR = 0.85;
 
 /** What makes a sentence answer, beside the share of the question it holds itself (which counts 1). */
 const SCORE = {
@@ -21,6 +21,8 @@ const SCORE = {
   neighbours: 0.25,
   /** What its whole source holds. */
   source: 0.5,
+  /** Its source came first: whoever wrote the prompt put the best one there. The second gets half of it, the third a third. */
+  rank: 0.3,
   /** It names the kind of thing asked for: a date for "when". */
   kind: 0.15,
 } as const;
@@ -51,7 +53,9 @@ export function answerFrom({ sources, question, followUp, refusal }: Prompt): st
   if (!read.some((source) => isBelieved(source, asked))) return refusal;
   if (followUp !== undefined && !isTouched(read, readQuestion(followUp))) return refusal;
   const askedHere = amongSentences(asked, read);
-  const ranked = read.flatMap((source) => candidatesIn(source, askedHere)).toSorted((a, b) => b.score - a.score);
+  const ranked = read
+    .flatMap((source, place) => candidatesIn(source, place, askedHere))
+    .toSorted((a, b) => b.score - a.score);
   const chosen = chooseFrom(ranked);
   return chosen.length === 0 ? refusal : chosen.map(({ text, sourceId }) => `${text} [${sourceId}]`).join(' ');
 }
@@ -88,9 +92,9 @@ function amongSentences(asked: Question, read: readonly ReadSource[]): Question 
   return { ...asked, terms };
 }
 
-function candidatesIn({ id, whole, sentences }: ReadSource, asked: Question): Candidate[] {
+function candidatesIn({ id, whole, sentences }: ReadSource, place: number, asked: Question): Candidate[] {
   const held = sentences.map(({ match }) => match.coverage(asked));
-  const bySource = SCORE.source * (whole.coverage(asked) + 0.5 * whole.pairShare(asked, 0));
+  const bySource = SCORE.source * (whole.coverage(asked) + 0.5 * whole.pairShare(asked, 0)) + SCORE.rank / (1 + place);
   return sentences.map(({ text, match, isHeading }, at) => {
     const score =
       (held[at] ?? 0) +
@@ -103,25 +107,23 @@ function candidatesIn({ id, whole, sentences }: ReadSource, asked: Question): Ca
 }
 
 function chooseFrom(ranked: readonly Candidate[]): Candidate[] {
-  const [best] = ranked;
-  if (best === undefined) return [];
   const chosen: Candidate[] = [];
-  for (const candidate of ranked) {
-    if (chosen.length === MAX_SENTENCES || candidate.score < MIN_SHARE_OF_BEST * best.score) break;
-    if (chosen.some(({ text }) => text === candidate.text)) continue;
-    const isLast = chosen.length === MAX_SENTENCES - 1;
-    chosen.push((isLast && fromAnotherSource(ranked, chosen, candidate)) || candidate);
+  while (chosen.length < MAX_SENTENCES) {
+    const next = nextBest(ranked, chosen);
+    if (next === undefined || next.score < MIN_SHARE_OF_BEST * (ranked[0]?.score ?? 0)) break;
+    chosen.push(next);
   }
   return chosen;
 }
 
-/** A near-equal sentence of a source not heard yet, where only one was heard so far. */
-function fromAnotherSource(
-  ranked: readonly Candidate[],
-  chosen: readonly Candidate[],
-  next: Candidate,
-): Candidate | undefined {
-  const heard = new Set([...chosen, next].map(({ sourceId }) => sourceId));
-  if (heard.size > 1) return undefined;
-  return ranked.find(({ sourceId, score }) => !heard.has(sourceId) && score >= OTHER_SOURCE_SHARE * next.score);
+/** The best sentence not said yet, where sources that were heard already count less. */
+function nextBest(ranked: readonly Candidate[], chosen: readonly Candidate[]): Candidate | undefined {
+  const worth = ({ score, sourceId }: Candidate): number =>
+    score * AGAIN_FACTOR ** chosen.filter((said) => said.sourceId === sourceId).length;
+  return ranked
+    .filter(({ text }) => !chosen.some((said) => said.text === text))
+    .reduce<Candidate | undefined>(
+      (best, next) => (best === undefined || worth(next) > worth(best) ? next : best),
+      undefined,
+    );
 }
