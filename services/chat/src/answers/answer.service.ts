@@ -5,8 +5,10 @@ import { ChatModel, ContentFiltered } from '@shared/models';
 import type { RefusalReason } from '@shared/contracts';
 import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
 import type { Asker } from '../ports/document-authority.port.js';
-import { ANSWER_PROMPT_VERSION, answerPrompt } from '../prompt/answer-prompt.js';
+import { AnswerGuard, InstructionsTold } from '../guard/answer-guard.js';
+import { ANSWER_PROMPT_VERSION, answerPrompt, instructionsOf } from '../prompt/answer-prompt.js';
 import type { Turn } from '../prompt/history.js';
+import type { Passage } from '../retrieval/passage.js';
 import { SourceFinder } from '../retrieval/source-finder.service.js';
 import type { AnswerDraft } from './answer-draft.js';
 import type { AnswerEvent } from './answer-event.js';
@@ -67,7 +69,7 @@ export class AnswerService {
 
   private async *write(
     question: Question,
-    passages: Parameters<AnswerDraft['give']>[0],
+    passages: readonly Passage[],
     draft: AnswerDraft,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent> {
@@ -75,17 +77,10 @@ export class AnswerService {
     const { historyTokens, productName, instructions, maxOutputTokens } = this.config;
     const nonce = randomBytes(6).toString('hex').toUpperCase();
     const { text, history } = question;
-    const messages = answerPrompt({
-      question: text,
-      passages,
-      history,
-      historyTokens,
-      refusal,
-      nonce,
-      productName,
-      instructions,
-    });
+    const told = { refusal, nonce, productName, instructions };
+    const messages = answerPrompt({ question: text, passages, history, historyTokens, ...told });
     const watch = new RefusalWatch(refusal);
+    const guard = new AnswerGuard(instructionsOf({ ...told, refusal: '' }), passages.map(sourceText));
     let finish: 'stop' | 'length' | 'content-filter' = 'stop';
     let hasBegun = false;
     this.logger.debug({ msg: 'asking the model', prompt: ANSWER_PROMPT_VERSION, sources: passages.length });
@@ -99,23 +94,23 @@ export class AnswerService {
           continue;
         }
         const watched = watch.push(piece.text);
-        if (!watched.held) yield* draft.write(watched.text);
+        if (!watched.held) yield* draft.write(guard.push(watched.text));
       }
+      if (finish === 'content-filter') throw new ContentFiltered();
+      const { isRefusal, text: rest } = watch.end();
+      if (isRefusal) {
+        yield* this.refuse('not-in-sources', question, draft);
+        return;
+      }
+      yield* draft.write(guard.push(rest) + guard.end());
+      yield* draft.end();
     } catch (error) {
-      if (!(error instanceof ContentFiltered)) throw error;
-      finish = 'content-filter';
-    }
-    if (finish === 'content-filter') {
-      yield* this.refuse('filtered', question, draft);
+      const reason = refusalFor(error);
+      if (reason === undefined) throw error;
+      this.logger.warn({ msg: 'an answer was taken back', reason, prompt: ANSWER_PROMPT_VERSION });
+      yield* this.refuse(reason, question, draft);
       return;
     }
-    const { isRefusal, text: rest } = watch.end();
-    if (isRefusal) {
-      yield* this.refuse('not-in-sources', question, draft);
-      return;
-    }
-    yield* draft.write(rest);
-    yield* draft.end();
     if (draft.isEmpty) throw new AnswerEmpty();
     yield { type: 'done', answer: draft.body(), finish };
   }
@@ -124,4 +119,13 @@ export class AnswerService {
     yield* draft.refuse({ reason, message: refusalText(reason, text, this.config.refusalText) });
     yield { type: 'done', answer: draft.body(), finish: reason === 'filtered' ? 'content-filter' : 'stop' };
   }
+}
+
+/** Text of a source as the model saw it. */
+const sourceText = ({ title, heading, text }: Passage): string => [title, heading, text].filter(Boolean).join('\n');
+
+/** Why what the model wrote so far must not stand; undefined: it failed otherwise. */
+function refusalFor(error: unknown): RefusalReason | undefined {
+  if (error instanceof ContentFiltered) return 'filtered';
+  return error instanceof InstructionsTold ? 'screened' : undefined;
 }
