@@ -1,37 +1,29 @@
-import { existsSync } from 'node:fs';
-import { CannotStart, runTool } from '../tools/cannot-start.ts';
-import { runMeasured, type MeasuredRun } from '../tools/client/measured-runs.ts';
-import { handbookLines, runHandbook } from './handbook/handbook.ts';
-import { retrievalLines, runRetrieval } from './retrieval/retrieval.ts';
-import { runSpeed, speedLines } from './speed/speed.ts';
+import { runTool } from '../tools/cannot-start.ts';
+import { runAnswers } from './answers/answers.ts';
+import { runEvaluation, type Evaluation } from './evaluation.ts';
+import { runHandbook } from './handbook/handbook.ts';
+import { runInjection } from './injection/injection.ts';
+import { runRetrieval } from './retrieval/retrieval.ts';
+import { runSpeed } from './speed/speed.ts';
 
-const USAGE = `npm run eval -- handbook FOLDER [--url URL] [--json]   right file, right page, refusals
-npm run eval -- retrieval FOLDER [--url URL] [--json]  rankings over a test collection in BEIR layout
-npm run eval -- speed [--url URL] [--json]             a 100-page PDF, and other requests meanwhile
+const USAGE = `npm run eval -- retrieval FOLDER   rankings over a test collection in BEIR layout
+npm run eval -- answers FOLDER     answers, citations and refusals over a corpus with questions
+npm run eval -- handbook FOLDER    right file, right page, refusals over real documents
+npm run eval -- injection FOLDER   attacks in documents and in questions, and benign controls
+npm run eval -- speed              a 100-page PDF, and other requests meanwhile
 
-  --url URL   a product that runs (with RATE_LIMIT_PER_MINUTE=0); otherwise one is started on a folder of its own
-  --json      print the report as JSON, and nothing else on standard output`;
+  --url URL         a product that runs; otherwise one is started on a folder of its own
+  --key KEY         API key for it (or GROUNDWORK_API_KEY)
+  --json            print one JSON object, and nothing else on standard output
+  --out FOLDER      where report.md, report.html and baseline.json go (.groundwork/evals/...)
+  --baseline FILE   baseline.json of an earlier report: each figure is tested against it, pair by pair`;
 
-const handbook: MeasuredRun = async (groundwork, folder = '', say) => {
-  const report = await runHandbook(groundwork, folder, say);
-  return { report, lines: handbookLines(report) };
+const EVALUATIONS: Readonly<Record<string, Evaluation>> = {
+  retrieval: { hasFolder: true, run: runRetrieval },
+  answers: { hasFolder: true, run: runAnswers },
+  handbook: { hasFolder: true, run: runHandbook },
+  injection: { hasFolder: true, run: runInjection },
+  speed: { hasFolder: false, run: runSpeed },
 };
 
-const retrieval: MeasuredRun = async (groundwork, folder = '', say) => {
-  const report = await runRetrieval(groundwork, folder, say);
-  return { report, lines: retrievalLines(report) };
-};
-
-const speed: MeasuredRun = async (groundwork) => {
-  const report = await runSpeed(groundwork);
-  return { report, lines: speedLines(report) };
-};
-
-await runTool(async () => {
-  const [name, folder] = process.argv.slice(2);
-  // Before a product is started for nothing.
-  if ((name === 'handbook' || name === 'retrieval') && !existsSync(folder ?? '')) {
-    throw new CannotStart(`There is no folder ${folder ?? '(none given)'}.\n\n${USAGE}`);
-  }
-  process.exit((await runMeasured({ handbook, retrieval, speed }, USAGE)) ? 0 : 1);
-});
+await runTool(async () => process.exit((await runEvaluation(EVALUATIONS, USAGE)) ? 0 : 1));

@@ -1,78 +1,61 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Groundwork } from '../../tools/client/groundwork.ts';
 import { upload } from '../../tools/client/upload.ts';
+import { takeAway } from '../collection/ingest.ts';
+import { askOnce } from '../collection/ask.ts';
+import { patiently } from '../collection/patience.ts';
+import type { Bench } from '../evaluation.ts';
+import type { Findings } from '../report/report.ts';
+import { quantile } from '../speed/quantile.ts';
 import { OFF_TOPIC, readQuestions } from './questions.ts';
-import { outcomeOf, passes, scoreOf, type HandbookScore, type Outcome, type Share } from './score.ts';
-
-export interface HandbookReport {
-  readonly files: number;
-  readonly failed: readonly string[];
-  readonly ingestSeconds: number;
-  readonly score: HandbookScore;
-  readonly outcomes: readonly Outcome[];
-  readonly passed: boolean;
-}
+import { measuresOf, outcomeOf, type Outcome } from './score.ts';
 
 /** Uploads every document of the folder, asks its questions, and counts. */
-export async function runHandbook(
-  groundwork: Groundwork,
-  folder: string,
-  say: (line: string) => void,
-): Promise<HandbookReport> {
+export async function runHandbook({ groundwork, own, folder, name, say }: Bench): Promise<Findings> {
   const paths = await documentsUnder(folder);
   const startedAt = performance.now();
   const fileNames = new Map<string, string>();
   const failed: string[] = [];
   for (const path of paths) {
     const { size } = await stat(path);
-    const { id } = await upload(groundwork.url, {
-      name: basename(path),
-      bytes: size,
-      open: () => createReadStream(path),
-    });
+    const { id } = await patiently(() =>
+      upload(groundwork, { name: basename(path), bytes: size, open: () => createReadStream(path) }),
+    );
     fileNames.set(id, basename(path));
   }
-  for (const [id, name] of fileNames) {
+  for (const [id, file] of fileNames) {
     const view = await groundwork.settled(id);
-    if (view.failure) failed.push(`${name}: ${view.failure.message}`);
+    if (view.failure) failed.push(`${file}: ${view.failure.message}`);
   }
-  const ingestSeconds = secondsSince(startedAt);
-  say(
-    `${paths.length} files ready in ${ingestSeconds.toFixed(1)} s${failed.length > 0 ? `, but ${failed.join('; ')}` : ''}`,
-  );
+  const ready = `${paths.length} files ready in ${secondsSince(startedAt).toFixed(1)} s`;
+  say(ready);
 
   const outcomes: Outcome[] = [];
   for (const question of await readQuestions(folder)) {
     const askedAt = performance.now();
-    const answer = await groundwork.ask({ message: question.question });
+    const answer = await askOnce(groundwork, question.question);
     const outcome = outcomeOf(question, answer, fileNames, secondsSince(askedAt));
     outcomes.push(outcome);
     say(line(outcome));
   }
   const offTopic: boolean[] = [];
-  for (const message of OFF_TOPIC) offTopic.push((await groundwork.ask({ message })).refusal !== null);
+  for (const message of OFF_TOPIC) offTopic.push((await askOnce(groundwork, message)).refusal !== null);
+  if (!own) await takeAway(groundwork, fileNames.keys());
 
-  const score = scoreOf(outcomes, offTopic);
-  return { files: paths.length, failed, ingestSeconds, score, outcomes, passed: failed.length === 0 && passes(score) };
+  const seconds = outcomes.map((one) => one.seconds).toSorted((a, b) => a - b);
+  return {
+    title: `handbook ${name}`,
+    facts: [
+      ready,
+      `seconds an answer: median ${quantile(seconds, 0.5).toFixed(2)}, worst ${(seconds.at(-1) ?? 0).toFixed(2)}`,
+    ],
+    measures: measuresOf(outcomes, offTopic),
+    checks: [{ says: failed.length === 0 ? 'every file became ready' : failed.join('; '), kept: failed.length === 0 }],
+    charts: [],
+    json: { outcomes },
+  };
 }
-
-/** The figures, for a person. */
-export function handbookLines({ score, passed }: HandbookReport): string[] {
-  return [
-    `right file first, of questions that name their plan  ${shown(score.fileFirstWhereNamed)}  (bar .90: ${passed ? 'passed' : 'MISSED'})`,
-    `right file first, of all                             ${shown(score.fileFirst)}`,
-    `right page among the sources                         ${shown(score.pageFound)}`,
-    `right page cited                                     ${shown(score.pageCited)}`,
-    `answerable but refused                               ${shown(score.refused)}`,
-    `about something else and refused                     ${shown(score.offTopicRefused)}`,
-    `seconds an answer, median and worst                  ${score.secondsMedian.toFixed(2)} and ${score.secondsWorst.toFixed(2)}`,
-  ];
-}
-
-const shown = ({ count, of }: Share): string =>
-  `${count} of ${of}${of === 0 ? '' : ` = ${(count / of).toFixed(2).replace(/^0/, '')}`}`;
 
 function line(outcome: Outcome): string {
   const marks = [

@@ -1,6 +1,6 @@
 import type { ChatAnswer, Source } from '@shared/contracts';
 import { namesItsFile } from './questions.ts';
-import { outcomeOf, passes, scoreOf } from './score.ts';
+import { outcomeOf, measuresOf } from './score.ts';
 
 const FILES = new Map([
   ['doc-aaaa', 'a.pdf'],
@@ -58,29 +58,25 @@ describe(outcomeOf.name, () => {
   });
 });
 
-describe(scoreOf.name, () => {
+describe(measuresOf.name, () => {
+  const outcome = (id: string, isFileFirst: boolean, namesIt: boolean) => ({
+    ...outcomeOf({ ...question, id }, answer(isFileFirst ? [source('doc-aaaa', 7)] : [], []), FILES, 1),
+    namesItsFile: namesIt,
+  });
+  const valuesOf = (name: string) =>
+    measuresOf([outcome('a', true, true), outcome('b', false, false)], [true, false]).find((one) => one.name === name);
+
   it('counts apart what names its file', () => {
-    const right = { ...outcomeOf(question, answer([source('doc-aaaa', 7)], []), FILES, 2), namesItsFile: true };
-    const wrong = { ...outcomeOf(question, answer([], []), FILES, 4), namesItsFile: false };
-
-    const score = scoreOf([right, wrong], [true, false, true]);
-
-    expect(score).toMatchObject({
-      fileFirstWhereNamed: { count: 1, of: 1 },
-      fileFirst: { count: 1, of: 2 },
-      offTopicRefused: { count: 2, of: 3 },
-      secondsMedian: 2,
-      secondsWorst: 4,
-    });
+    expect([...(valuesOf('file-first-named')?.values ?? [])]).toEqual([['a', 1]]);
+    expect([...(valuesOf('file-first')?.values ?? [])]).toEqual([
+      ['a', 1],
+      ['b', 0],
+    ]);
+    expect([...(valuesOf('off-topic')?.values.values() ?? [])]).toEqual([1, 0]);
   });
 
-  it.each([
-    [9, 10, true],
-    [8, 10, false],
-  ])('passes %d of %d: %s', (count, of, isPassed) => {
-    const score = { ...scoreOf([], []), fileFirstWhereNamed: { count, of } };
-
-    expect(passes(score)).toBe(isPassed);
+  it('is held to 95 of 100 where the file is named', () => {
+    expect(valuesOf('file-first-named')?.bar).toEqual({ side: 'at least', value: 0.95 });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ChatAnswer } from '@shared/contracts';
+import type { Measure } from '../report/report.ts';
 import { namesItsFile, type Question } from './questions.ts';
 
 /** How one question went. */
@@ -40,44 +41,35 @@ export function outcomeOf(
   };
 }
 
-/** A count of how many. */
-export interface Share {
-  readonly of: number;
-  readonly count: number;
-}
+/** Right file first, of the questions that name their plan. */
+const FILE_FIRST_BAR = 0.95;
 
-export interface HandbookScore {
-  /** Gated: of the questions that a reader could place. */
-  readonly fileFirstWhereNamed: Share;
-  readonly fileFirst: Share;
-  readonly pageFound: Share;
-  readonly pageCited: Share;
-  /** Questions the documents answer that were refused all the same. */
-  readonly refused: Share;
-  /** Questions about something else that were refused, as they should be. */
-  readonly offTopicRefused: Share;
-  readonly secondsMedian: number;
-  readonly secondsWorst: number;
-}
-
-export function scoreOf(outcomes: readonly Outcome[], offTopicRefusals: readonly boolean[]): HandbookScore {
+/** What was measured, by question. @param offTopicRefusals whether each question about something else was refused. */
+export function measuresOf(outcomes: readonly Outcome[], offTopicRefusals: readonly boolean[]): Measure[] {
+  const measure = (name: string, says: string, of: readonly Outcome[], holds: (one: Outcome) => boolean): Measure => ({
+    name,
+    says,
+    values: new Map(of.map((one) => [one.id, holds(one) ? 1 : 0])),
+  });
   const named = outcomes.filter((one) => one.namesItsFile);
-  const seconds = outcomes.map((one) => one.seconds).toSorted((a, b) => a - b);
-  return {
-    fileFirstWhereNamed: share(named.map((one) => one.isFileFirst)),
-    fileFirst: share(outcomes.map((one) => one.isFileFirst)),
-    pageFound: share(outcomes.map((one) => one.isPageFound)),
-    pageCited: share(outcomes.map((one) => one.isPageCited)),
-    refused: share(outcomes.map((one) => one.isRefused)),
-    offTopicRefused: share(offTopicRefusals),
-    secondsMedian: seconds[Math.floor((seconds.length - 1) / 2)] ?? 0,
-    secondsWorst: seconds.at(-1) ?? 0,
-  };
+  return [
+    {
+      ...measure(
+        'file-first-named',
+        'right file first, of questions that name their plan',
+        named,
+        (one) => one.isFileFirst,
+      ),
+      bar: { side: 'at least', value: FILE_FIRST_BAR },
+    },
+    measure('file-first', 'right file first, of all', outcomes, (one) => one.isFileFirst),
+    measure('page-given', 'right page among the sources', outcomes, (one) => one.isPageFound),
+    measure('page-cited', 'right page cited', outcomes, (one) => one.isPageCited),
+    measure('refused', 'answerable but refused', outcomes, (one) => one.isRefused),
+    {
+      name: 'off-topic',
+      says: 'about something else: refused',
+      values: new Map(offTopicRefusals.map((isRefused, i) => [`off-topic-${i}`, isRefused ? 1 : 0])),
+    },
+  ];
 }
-
-const share = (claims: readonly boolean[]): Share => ({ of: claims.length, count: claims.filter(Boolean).length });
-
-/** Right file first, of the questions that name their plan; issue 1. */
-const FILE_FIRST_BAR = 0.9;
-
-export const passes = ({ fileFirstWhereNamed: { count, of } }: HandbookScore): boolean => count >= FILE_FIRST_BAR * of;

@@ -1,4 +1,4 @@
-import { meanOf, metricsOf } from './metrics.ts';
+import { metricsOf } from './metrics.ts';
 
 const judgements = new Map([
   ['a', 2],
@@ -25,15 +25,5 @@ describe(metricsOf.name, () => {
 
     expect(metricsOf(late, judgements)).toMatchObject({ ndcgAt10: 0, recallAt100: 0.5 });
     expect(metricsOf(later, judgements)).toMatchObject({ recallAt100: 0 });
-  });
-});
-
-describe(meanOf.name, () => {
-  it('is the mean of each measure', () => {
-    const one = { ndcgAt10: 1, map: 0.5, recallAt100: 1 };
-    const none = { ndcgAt10: 0, map: 0, recallAt100: 0 };
-
-    expect(meanOf([one, none])).toEqual({ ndcgAt10: 0.5, map: 0.25, recallAt100: 0.5 });
-    expect(meanOf([])).toEqual(none);
   });
 });

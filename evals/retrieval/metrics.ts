@@ -24,19 +24,6 @@ export function metricsOf(ranking: readonly string[], judgements: Judgements): M
   };
 }
 
-export function meanOf(all: readonly Metrics[]): Metrics {
-  const mean = (of: (one: Metrics) => number): number =>
-    ratio(
-      all.reduce((sum, one) => sum + of(one), 0),
-      all.length,
-    );
-  return {
-    ndcgAt10: mean((one) => one.ndcgAt10),
-    map: mean((one) => one.map),
-    recallAt100: mean((one) => one.recallAt100),
-  };
-}
-
 /** Each gain, divided by the logarithm of its place. */
 const dcg = (gains: readonly number[]): number => gains.reduce((sum, gain, i) => sum + gain / Math.log2(i + 2), 0);
 

@@ -3,6 +3,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSettled, type Groundwork } from '../../tools/client/groundwork.ts';
 import { inMemory, upload } from '../../tools/client/upload.ts';
+import type { Bench } from '../evaluation.ts';
+import type { Findings } from '../report/report.ts';
 import { longPdf, marker } from './long-pdf.ts';
 import { quantile } from './quantile.ts';
 
@@ -14,7 +16,7 @@ const REQUEST_BAR_MS = 50;
 /** Between the end of one of those requests and the next. */
 const REQUEST_PAUSE_MS = 10;
 
-export interface SpeedReport {
+interface SpeedReport {
   readonly pages: number;
   readonly megabytes: number;
   /** From the first byte sent to the 202. */
@@ -33,8 +35,21 @@ export interface SpeedReport {
   readonly passed: boolean;
 }
 
+/** How fast a long document becomes searchable, and how fast the API answers meanwhile. */
+export async function runSpeed({ groundwork }: Bench): Promise<Findings> {
+  const { passed, ...report } = await measureSpeed(groundwork);
+  return {
+    title: 'speed',
+    facts: speedLines({ ...report, passed }),
+    measures: [],
+    checks: [{ says: 'both bars', kept: passed }],
+    charts: [],
+    json: report,
+  };
+}
+
 /** Uploads a long PDF, waits until its last page is found, and asks other things of the API meanwhile. */
-export async function runSpeed(groundwork: Groundwork): Promise<SpeedReport> {
+async function measureSpeed(groundwork: Groundwork): Promise<SpeedReport> {
   const run = `r${randomBytes(4).toString('hex')}`;
   const content = await longPdf(PAGES, run);
   // Connections, compiled code and caches of a product that has just started are not what is measured.
@@ -88,7 +103,7 @@ async function untilFound(groundwork: Groundwork, id: string, run: string, start
 }
 
 /** The figures, for a person. */
-export function speedLines(report: SpeedReport): string[] {
+function speedLines(report: SpeedReport): string[] {
   const { requests } = report;
   const kept = (isKept: boolean): string => (isKept ? 'passed' : 'MISSED');
   return [

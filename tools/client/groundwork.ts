@@ -3,11 +3,13 @@ import type {
   AskBody,
   ChatAnswer,
   ConversationDetail,
+  DocumentText,
   DocumentView,
   Page,
   SearchBody,
   SearchResult,
 } from '@shared/contracts';
+import { keyHeader } from './access.ts';
 import { namedFault, refusedBy } from './faults.ts';
 
 /** One chunk of an answer's stream: the AI SDK's UI message stream protocol. */
@@ -26,13 +28,26 @@ export type SearchQuestion = Pick<SearchBody, 'query'> & Partial<SearchBody>;
 export class Groundwork {
   /** Without a trailing slash. */
   readonly url: string;
+  /** API key; a laptop's product needs none. */
+  readonly key: string | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, key?: string) {
     this.url = url.replace(/\/+$/, '');
+    this.key = key;
   }
 
   document(id: string): Promise<DocumentView> {
     return this.json(`/api/documents/${id}`);
+  }
+
+  /** The text that all offsets of the document's citations point into. */
+  async text(id: string): Promise<string> {
+    return (await this.json<DocumentText>(`/api/documents/${id}/text`)).text;
+  }
+
+  /** Deletes a document. */
+  async remove(id: string): Promise<void> {
+    await this.call(`/api/documents/${id}`, { method: 'DELETE' });
   }
 
   documents(): Promise<Page<DocumentView>> {
@@ -41,6 +56,11 @@ export class Groundwork {
 
   conversation(id: string): Promise<ConversationDetail> {
     return this.json(`/api/conversations/${id}`);
+  }
+
+  /** Deletes a conversation. */
+  async removeConversation(id: string): Promise<void> {
+    await this.call(`/api/conversations/${id}`, { method: 'DELETE' });
   }
 
   search(question: SearchQuestion): Promise<SearchResult> {
@@ -96,7 +116,11 @@ export class Groundwork {
   ): Promise<Response> {
     const response = await fetch(`${this.url}${path}`, {
       method: method ?? (body ? 'POST' : 'GET'),
-      headers: { ...(accept ? { accept } : {}), ...(body ? { 'content-type': 'application/json' } : {}) },
+      headers: {
+        ...keyHeader(this),
+        ...(accept ? { accept } : {}),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
       ...(body ? { body: JSON.stringify(body) } : {}),
       ...(signal ? { signal } : {}),
     }).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CannotStart } from '../cannot-start.ts';
 import { Groundwork } from './groundwork.ts';
-import { newDataDir, removeDataDir, startProduct } from './own-product.ts';
+import { newDataDir, removeDataDir, startProduct, type OwnProduct } from './own-product.ts';
 
 /** One finished measurement: its report, the report's lines for a person, and whether the bars were kept. */
 export interface Finished {
@@ -30,7 +30,7 @@ export async function runMeasured(runs: Readonly<Record<string, MeasuredRun>>, u
   if (!run) throw new CannotStart(usage);
   const say = (line: string): void => (values.json ? console.error(line) : console.log(line));
 
-  const { report, lines } = await withProduct(values.url, say, (groundwork) => run(groundwork, folder, say));
+  const { report, lines } = await withProduct({ url: values.url }, say, (groundwork) => run(groundwork, folder, say));
   if (values.json) console.log(JSON.stringify(report, null, 2));
   else console.log(`\n${lines.join('\n')}`);
   return report.passed;
@@ -47,18 +47,27 @@ function read(usage: string) {
   }
 }
 
-async function withProduct<T>(
-  url: string | undefined,
+/**
+ * Hands a product to `run`: the one at `url`, or one of its own that is gone afterwards.
+ *
+ * @param run is also given the process of a product of its own, undefined for the one at `url`.
+ */
+export async function withProduct<T>(
+  { url, key }: { readonly url?: string | undefined; readonly key?: string | undefined },
   say: (line: string) => void,
-  run: (groundwork: Groundwork) => Promise<T>,
+  run: (groundwork: Groundwork, own: OwnProduct | undefined) => Promise<T>,
 ): Promise<T> {
-  if (url) return run(new Groundwork(url));
+  if (url) return run(new Groundwork(url, key), undefined);
   const dataDir = await newDataDir();
   try {
     const product = await startProduct(dataDir);
     say(`Started a product of its own at ${product.url}.`);
     try {
-      return await run(new Groundwork(product.url));
+      return await run(new Groundwork(product.url), product);
+    } catch (error) {
+      // What its services said last tells more than the request that failed.
+      for (const line of product.lines.slice(-20)) console.error(line);
+      throw error;
     } finally {
       await product.stop();
     }

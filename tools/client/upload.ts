@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import type { DocumentView, UploadResult } from '@shared/contracts';
+import { keyHeader, type Access } from './access.ts';
 import { namedFault, refusedBy } from './faults.ts';
 
 /** A file on its way: its name and size, and its bytes when they are wanted. */
@@ -29,10 +30,12 @@ export const inMemory = (name: string, content: Uint8Array): OutgoingFile => ({
  * @throws {Refused} if the product does not take it. @throws {NotRunning} if nobody answers.
  */
 export async function upload(
-  url: string,
+  to: string | Access,
   file: OutgoingFile,
   onSent: (bytes: number) => void = () => undefined,
 ): Promise<DocumentView> {
+  const access = accessTo(to);
+  const { url } = access;
   const boundary = `groundwork-${randomUUID()}`;
   const head = Buffer.from(
     `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${escapeName(file.name)}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
@@ -42,6 +45,7 @@ export async function upload(
   const request = (address.protocol === 'https:' ? httpsRequest : httpRequest)(address, {
     method: 'POST',
     headers: {
+      ...keyHeader(access),
       accept: 'application/json',
       'content-type': `multipart/form-data; boundary=${boundary}`,
       'content-length': head.length + file.bytes + tail.length,
@@ -73,22 +77,27 @@ export async function upload(
   return JSON.parse(body) as DocumentView;
 }
 
+const accessTo = (to: string | Access): Access => (typeof to === 'string' ? { url: to } : to);
+
 /** As browsers write names into a form; https://html.spec.whatwg.org, "multipart form data". */
 const escapeName = (name: string): string =>
   name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 /** Uploads several small texts in one form. */
 export async function uploadTogether(
-  url: string,
+  to: string | Access,
   texts: readonly { readonly name: string; readonly content: string }[],
 ): Promise<UploadResult> {
   const form = new FormData();
   for (const { name, content } of texts) form.append('file', new File([content], name, { type: 'text/plain' }));
-  const response = await fetch(new URL('/api/documents', url), { method: 'POST', body: form }).catch(
-    (error: unknown) => {
-      throw namedFault(error, url);
-    },
-  );
+  const access = accessTo(to);
+  const response = await fetch(new URL('/api/documents', access.url), {
+    method: 'POST',
+    body: form,
+    headers: keyHeader(access),
+  }).catch((error: unknown) => {
+    throw namedFault(error, access.url);
+  });
   if (!response.ok) throw refusedBy(response.status, await response.text());
   const answer = (await response.json()) as UploadResult | DocumentView;
   return 'documents' in answer ? answer : { documents: [answer], rejected: [] };
