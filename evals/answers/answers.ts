@@ -18,15 +18,6 @@ const TOP = 24;
 /** Questions of each side that the curve is drawn from: it moves by less than .02 with more. */
 const CURVE_QUESTIONS = 400;
 
-/** What an evaluation of answers saw. */
-export interface AnswersRun {
-  readonly documents: number;
-  readonly covered: readonly { readonly question: CorpusQuestion; readonly judged: Judged }[];
-  /** Questions about works that were not indexed when they were asked; empty where the corpus has one work only. */
-  readonly offCorpus: readonly Judged[];
-  readonly evidence: readonly Evidence[];
-}
-
 /**
  * Asks the questions of a corpus. First half of the works is indexed (every second one) and the questions about the
  * others are asked: nothing there answers them. Then the rest is added, and every question is asked.

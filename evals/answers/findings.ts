@@ -1,8 +1,8 @@
 import type { Findings, Measure } from '../report/report.ts';
-import type { AnswersRun } from './answers.ts';
 import type { Judged } from './judge.ts';
 import { loadCoverage } from './product-coverage.ts';
-import { operatingPoints, thresholdChart } from './threshold.ts';
+import type { CorpusQuestion } from './questions.ts';
+import { operatingPoints, thresholdChart, type Evidence } from './threshold.ts';
 
 /** What the embedded default is held to, of all answerable questions and of all off-corpus ones. */
 const BARS = { answered: 0.92, string: 0.8, cited: 0.88, offCorpus: 0.92 } as const;
@@ -10,6 +10,15 @@ const BARS = { answered: 0.92, string: 0.8, cited: 0.88, offCorpus: 0.92 } as co
 const MIN_COVERAGE = 0.3;
 /** Ids of questions that show what went wrong, in the JSON. */
 const EXAMPLES = 20;
+
+/** What an evaluation of answers saw. */
+export interface AnswersRun {
+  readonly documents: number;
+  readonly covered: readonly { readonly question: CorpusQuestion; readonly judged: Judged }[];
+  /** Questions about works that were not indexed when they were asked; empty where the corpus has one work only. */
+  readonly offCorpus: readonly Judged[];
+  readonly evidence: readonly Evidence[];
+}
 
 /** Counts what an evaluation of answers saw. */
 export async function answersFindings(name: string, run: AnswersRun): Promise<Findings> {
