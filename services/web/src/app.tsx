@@ -106,6 +106,7 @@ export function App() {
               key={draft.id}
               conversationId={draft.id}
               initial={[]}
+              earlierCursor={null}
               onBegin={begin}
               onConversation={conversations.touched}
             />

@@ -4,13 +4,22 @@ import { getJson, request, sendJson } from './client.js';
 const at = (id: string, rest = '') => `/api/conversations/${encodeURIComponent(id)}${rest}`;
 
 /** One page of the reader's conversations, latest first. */
-export const listConversations = (cursor: string | null, signal?: AbortSignal) =>
-  getJson<Page<ConversationView>>(
-    `/api/conversations?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
-    signal,
-  );
+export const listConversations = (cursor: string | null, words = '', signal?: AbortSignal) => {
+  const query = new URLSearchParams({ limit: '50' });
+  if (cursor !== null) query.set('cursor', cursor);
+  if (words !== '') query.set('query', words);
+  return getJson<Page<ConversationView>>(`/api/conversations?${query.toString()}`, signal);
+};
 
-export const getConversation = (id: string, signal?: AbortSignal) => getJson<ConversationDetail>(at(id), signal);
+/** The newest messages of the selected branch; with a cursor those before them. */
+export const getConversation = (id: string, signal?: AbortSignal, cursor?: string) =>
+  getJson<ConversationDetail>(at(id, cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`), signal);
+
+/** Shows, from now on, the branch through a message. */
+export const selectBranch = async (id: string, messageId: string) =>
+  (await sendJson('PATCH', at(id), { branch: messageId })).ok;
+
+export const exportAddress = (id: string, format: 'markdown' | 'json') => at(id, `/export?format=${format}`);
 
 export const renameConversation = async (id: string, title: string) => (await sendJson('PATCH', at(id), { title })).ok;
 

@@ -13,6 +13,7 @@ import { answerFacts } from './parts.js';
 import { RefusalCard } from './refusal-card.js';
 import { SourceStrip } from './source-strip.js';
 import { type ChatMessage, type SourceView } from './types.js';
+import { Versions } from './versions.js';
 
 const words = text.chat;
 
@@ -26,11 +27,24 @@ interface AnswerProps {
   isRunning: boolean;
   /** The last message: why it failed is told below it, with what can be done. */
   isLast: boolean;
+  /** Nothing can be changed just now. */
+  isBusy: boolean;
+  onVersion: (messageId: string) => void;
+  onAgain: () => void;
   onOpenSource: (message: ChatMessage, source: SourceView) => void;
 }
 
 /** One answer: its text with citations, or its refusal; what to know about it; what can be done with it. */
-export const Answer = memo(function Answer({ message, conversationId, isRunning, isLast, onOpenSource }: AnswerProps) {
+export const Answer = memo(function Answer({
+  message,
+  conversationId,
+  isRunning,
+  isLast,
+  isBusy,
+  onVersion,
+  onAgain,
+  onOpenSource,
+}: AnswerProps) {
   const facts = answerFacts(message);
   const sources = useMemo(() => sourcesOf(message), [message]);
   const cited = sources.filter(({ n }) => n !== undefined);
@@ -92,6 +106,15 @@ export const Answer = memo(function Answer({ message, conversationId, isRunning,
             messageId={message.id}
             content={body || refusal?.message || ''}
             initial={message.metadata?.feedback}
+            onAgain={isLast && !isBusy ? onAgain : null}
+          />
+        )}
+        {!isRunning && (
+          <Versions
+            messageId={message.id}
+            siblings={message.metadata?.siblings ?? []}
+            isDisabled={isBusy}
+            onSelect={onVersion}
           />
         )}
       </div>

@@ -16,14 +16,16 @@ import { useSources } from './use-sources.js';
 interface ChatViewProps {
   conversationId: string;
   initial: ChatMessage[];
+  /** Where the messages before these begin; null if there are none. */
+  earlierCursor: string | null;
   /** The first question of a new conversation is on its way. */
   onBegin: () => void;
   onConversation: (id: string, title?: string) => void;
 }
 
 /** One conversation: its messages, the field for the next question, and the sources of an answer beside them. */
-export function ChatView({ conversationId, initial, onBegin, onConversation }: ChatViewProps) {
-  const answers = useAnswers({ conversationId, initial, onConversation });
+export function ChatView({ conversationId, initial, earlierCursor, onBegin, onConversation }: ChatViewProps) {
+  const answers = useAnswers({ conversationId, initial, earlierCursor, onConversation });
   const { messages, isRunning, trouble } = answers;
   const [draft, setDraft] = useState('');
   const { items } = useDocumentsHere();
@@ -65,7 +67,13 @@ export function ChatView({ conversationId, initial, onBegin, onConversation }: C
             <EmptyChat onAsk={ask} />
           </div>
         ) : (
-          <MessageList answers={answers} conversationId={conversationId} onOpenSource={openSource}>
+          <MessageList
+            answers={answers}
+            conversationId={conversationId}
+            onOpenSource={openSource}
+            onEdit={(messageId, question) => answers.edit(messageId, question, scope)}
+            onAgain={() => answers.again(scope)}
+          >
             {trouble && (
               <TroubleCard
                 trouble={trouble}

@@ -9,7 +9,7 @@ import { ChatView } from './chat-view.js';
 import { fromHistory } from './history.js';
 import { type ChatMessage } from './types.js';
 
-type Loaded = { messages: ChatMessage[] } | { problem: string } | 'missing' | null;
+type Loaded = { messages: ChatMessage[]; earlierCursor: string | null } | { problem: string } | 'missing' | null;
 
 interface ConversationPageProps {
   conversationId: string;
@@ -24,8 +24,11 @@ export function ConversationPage({ conversationId, onConversation, onNew }: Conv
   const load = useCallback(
     async (signal?: AbortSignal) => {
       try {
-        const { messages } = await getConversation(conversationId, signal);
-        setLoaded({ messages: messages.map((message) => fromHistory(message, conversationId)) });
+        const { messages, nextCursor } = await getConversation(conversationId, signal);
+        setLoaded({
+          messages: messages.map((message) => fromHistory(message, conversationId)),
+          earlierCursor: nextCursor,
+        });
       } catch (error) {
         if (signal?.aborted) return;
         const isMissing = error instanceof ApiError && error.status === 404;
@@ -46,6 +49,7 @@ export function ConversationPage({ conversationId, onConversation, onNew }: Conv
       <ChatView
         conversationId={conversationId}
         initial={loaded.messages}
+        earlierCursor={loaded.earlierCursor}
         onBegin={() => undefined}
         onConversation={onConversation}
       />

@@ -5,7 +5,7 @@ type Part = ChatMessage['parts'][number];
 
 /** A kept message in the shape of a streamed one, so that both are drawn by the same code. */
 export function fromHistory(view: MessageView, conversationId: string): ChatMessage {
-  const { id, role, status, feedback } = view;
+  const { id, role, status, feedback, siblings = [] } = view;
   return {
     id,
     role,
@@ -13,6 +13,7 @@ export function fromHistory(view: MessageView, conversationId: string): ChatMess
       conversationId,
       messageId: id,
       status,
+      ...(siblings.length > 1 ? { siblings } : {}),
       ...(feedback
         ? { feedback: { rating: feedback.rating, ...(feedback.comment ? { comment: feedback.comment } : {}) } }
         : {}),

@@ -1,9 +1,10 @@
 import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { text } from '../text.js';
+import { Button } from '../ui/button.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Answer } from './answer.js';
-import { textOf } from './parts.js';
+import { ExportLinks } from './export-links.js';
 import { Question } from './question.js';
 import { StatusLine } from './status-line.js';
 import { type Answers } from './use-answers.js';
@@ -14,13 +15,17 @@ interface MessageListProps {
   answers: Answers;
   conversationId: string;
   onOpenSource: (message: ChatMessage, source: SourceView) => void;
+  onEdit: (messageId: string, question: string) => void;
+  /** The last answer is to be made anew. */
+  onAgain: () => void;
   /** What follows the last message: an error, for example. */
   children: ReactNode;
 }
 
 /** The questions and answers, scrolled to the latest unless the reader went elsewhere. */
-export function MessageList({ answers, conversationId, onOpenSource, children }: MessageListProps) {
-  const { messages, isRunning, stage } = answers;
+export function MessageList({ answers, conversationId, onOpenSource, onEdit, onAgain, children }: MessageListProps) {
+  const { messages, isRunning, stage, branches } = answers;
+  const isBusy = isRunning || branches.isBusy;
   const { scroller, content, onScroll, isAway, toEnd } = useStickToEnd();
   const last = messages.at(-1);
 
@@ -41,9 +46,21 @@ export function MessageList({ answers, conversationId, onOpenSource, children }:
           aria-busy={isRunning}
           className="mx-auto w-full max-w-[46rem] space-y-7 px-4 pt-8 pb-10 sm:px-6"
         >
+          <ExportLinks conversationId={conversationId} />
+          {branches.showEarlier && (
+            <Button className="mx-auto flex" disabled={isBusy} onClick={branches.showEarlier}>
+              {text.chat.earlier}
+            </Button>
+          )}
           {messages.map((message) =>
             message.role === 'user' ? (
-              <Question key={message.id} text={textOf(message)} />
+              <Question
+                key={message.id}
+                message={message}
+                isBusy={isBusy}
+                onEdit={(question) => onEdit(message.id, question)}
+                onVersion={branches.select}
+              />
             ) : (
               <Answer
                 key={message.id}
@@ -51,12 +68,20 @@ export function MessageList({ answers, conversationId, onOpenSource, children }:
                 conversationId={conversationId}
                 isRunning={isRunning && message === last}
                 isLast={message === last}
+                isBusy={isBusy}
+                onVersion={branches.select}
+                onAgain={onAgain}
                 onOpenSource={onOpenSource}
               />
             ),
           )}
           <div className="empty:hidden sm:ps-[2.625rem]">
             {stage && <StatusLine stage={stage} />}
+            {branches.hasFailed && (
+              <p role="alert" className="text-danger text-sm">
+                {text.chat.versionFailed}
+              </p>
+            )}
             {children}
           </div>
         </div>

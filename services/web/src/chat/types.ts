@@ -11,6 +11,8 @@ import { type UIMessage } from 'ai';
 export interface MessageFacts extends Partial<ChatMessageMetadata> {
   status?: MessageStatus;
   feedback?: FeedbackBody;
+  /** Every version of the message, itself included, where there are several. */
+  siblings?: string[];
 }
 
 /** The data parts that are shown; others pass by unseen. */

@@ -8,6 +8,7 @@ import { withoutMarkers } from '../citations/markers.js';
 import { text } from '../text.js';
 import { answerFacts, textOf } from './parts.js';
 import { type ChatMessage, type Stage } from './types.js';
+import { type Branches, useBranches } from './use-branches.js';
 
 /** Least time between two drawings of a growing answer, in milliseconds: 20 a second is smooth, and leaves time to scroll. */
 const REDRAW_MS = 50;
@@ -39,6 +40,9 @@ export interface Answers {
   ask: (question: string, documentIds: readonly string[]) => void;
   /** Asks the last question once more. */
   again: (documentIds: readonly string[]) => void;
+  /** Asks a question in other words, beside what it was. */
+  edit: (messageId: string, question: string, documentIds: readonly string[]) => void;
+  branches: Branches;
   stop: () => void;
   /** Takes the last question back, and gives its words. */
   takeBack: () => string;
@@ -47,16 +51,20 @@ export interface Answers {
 interface AnswersOptions {
   conversationId: string;
   initial: ChatMessage[];
+  /** Where the messages before these begin; null if there are none. */
+  earlierCursor: string | null;
   /** The conversation went on; a new one also has its title by now. */
   onConversation: (id: string, title?: string) => void;
 }
 
 /** The questions and answers of one conversation, over the chat stream. */
-export function useAnswers({ conversationId, initial, onConversation }: AnswersOptions): Answers {
+export function useAnswers({ conversationId, initial, earlierCursor, onConversation }: AnswersOptions): Answers {
   const [stage, setStage] = useState<Stage | null>(null);
   const [isStopping, setIsStopping] = useState(false);
   const [announcement, setAnnouncement] = useState('');
   const stopRequested = useRef(false);
+  /** What the last question follows, where that is not simply the end; it may have to be sent once more. */
+  const branchedFrom = useRef<string | null | undefined>(undefined);
 
   const chat = useChat<ChatMessage>({
     id: conversationId,
@@ -83,24 +91,43 @@ export function useAnswers({ conversationId, initial, onConversation }: AnswersO
   const { messages, status, error, sendMessage, regenerate, setMessages, stop } = chat;
   const isRunning = status === 'submitted' || status === 'streaming';
 
+  const branches = useBranches({ conversationId, earlierCursor, setMessages });
+
   const begin = () => {
     stopRequested.current = false;
     setStage(null);
     setAnnouncement('');
   };
-  const scope = (documentIds: readonly string[]) => (documentIds.length > 0 ? { body: { documentIds } } : {});
+  const scope = (documentIds: readonly string[], parentId?: string | null) => ({
+    body: {
+      ...(documentIds.length > 0 ? { documentIds } : {}),
+      ...(parentId === undefined ? {} : { parentId }),
+    },
+  });
 
   const ask = (question: string, documentIds: readonly string[]) => {
     begin();
+    branchedFrom.current = undefined;
     void sendMessage({ text: question }, scope(documentIds));
+  };
+
+  const edit = (messageId: string, question: string, documentIds: readonly string[]) => {
+    const at = messages.findIndex(({ id }) => id === messageId);
+    if (at < 0) return;
+    begin();
+    const parentId = messages[at - 1]?.id ?? null;
+    branchedFrom.current = parentId;
+    setMessages(messages.slice(0, at));
+    void sendMessage({ text: question }, scope(documentIds, parentId)).then(branches.refresh);
   };
 
   const again = (documentIds: readonly string[]) => {
     begin();
     const last = messages.at(-1);
     // A question that never began to be answered goes out as it was, under its old id; else the answer is made anew.
-    if (last?.role === 'user') void sendMessage({ text: textOf(last), messageId: last.id }, scope(documentIds));
-    else void regenerate(scope(documentIds));
+    if (last?.role === 'user')
+      void sendMessage({ text: textOf(last), messageId: last.id }, scope(documentIds, branchedFrom.current));
+    else void regenerate(scope(documentIds)).then(branches.refresh);
   };
 
   const stopRunning = useCallback(async () => {
@@ -140,6 +167,8 @@ export function useAnswers({ conversationId, initial, onConversation }: AnswersO
     announcement,
     ask,
     again,
+    edit,
+    branches,
     stop: () => void stopRunning(),
     takeBack,
   };

@@ -21,7 +21,8 @@ interface ConversationListProps {
 
 /** The reader's conversations, by age. */
 export function ConversationList({ conversations, openId, onOpen, onRemoved }: ConversationListProps) {
-  const { items, loading, problem } = conversations;
+  const { items, loading, problem, query } = conversations;
+  const isSearching = query.trim() !== '';
   const [doomed, setDoomed] = useState<ConversationView | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -32,6 +33,19 @@ export function ConversationList({ conversations, openId, onOpen, onRemoved }: C
 
   return (
     <nav aria-label={words.list} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
+      {(items.length > 0 || query !== '') && (
+        <div className="px-1 pt-1">
+          <input
+            type="search"
+            value={query}
+            maxLength={200}
+            onChange={({ target }) => conversations.search(target.value)}
+            aria-label={words.search}
+            placeholder={words.search}
+            className="border-line bg-surface placeholder:text-faint w-full rounded-xl border px-3 py-2 text-sm"
+          />
+        </div>
+      )}
       {failure && (
         <p role="alert" className="text-danger px-3 py-2 text-sm">
           {failure}
@@ -58,7 +72,9 @@ export function ConversationList({ conversations, openId, onOpen, onRemoved }: C
         <LoadState loading={words.loading} problem={problem} onRetry={conversations.reload} />
       )}
       {items.length === 0 && !loading && problem === null && (
-        <p className="text-muted px-3 py-4 text-sm">{words.empty}</p>
+        <p role="status" className="text-muted px-3 py-4 text-sm">
+          {isSearching ? words.noMatch : words.empty}
+        </p>
       )}
       {conversations.hasMore && (
         <Button className="mt-2 w-full" disabled={loading} onClick={conversations.more}>

@@ -9,6 +9,9 @@ export interface Conversations {
   /** Why the list could not be loaded; null when it could. */
   problem: string | null;
   hasMore: boolean;
+  /** Words that titles or questions of the listed conversations hold; '' lists all. */
+  query: string;
+  search: (query: string) => void;
   more: () => void;
   reload: () => void;
   /** A conversation was begun or went on. Without a title the known one stays. */
@@ -19,33 +22,43 @@ export interface Conversations {
   remove: (id: string) => Promise<void>;
 }
 
+/** Pause in typing after which words are searched for, in milliseconds. */
+const TYPING_MS = 200;
+
 /** The reader's conversations. */
 export function useConversations(): Conversations {
   const [items, setItems] = useState<ConversationView[]>([]);
   const [cursor, setCursor] = useState<string | null>(null);
   const [loading, setLoading] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
+  const [query, setQuery] = useState('');
 
-  const load = useCallback(async (from: string | null) => {
+  const load = useCallback(async (from: string | null, words: string, signal?: AbortSignal) => {
     setLoading(true);
     setProblem(null);
     try {
-      const page = await listConversations(from);
+      const page = await listConversations(from, words, signal);
       setItems((all) => {
         const known = new Set(from === null ? [] : all.map(({ id }) => id));
         return [...(from === null ? [] : all), ...page.items.filter(({ id }) => !known.has(id))];
       });
       setCursor(page.nextCursor);
     } catch (error) {
+      if (signal?.aborted) return;
       setProblem(sentenceOf(error));
-    } finally {
-      setLoading(false);
     }
+    setLoading(false);
   }, []);
 
   useEffect(() => {
-    void Promise.resolve().then(() => load(null));
-  }, [load]);
+    const outdated = new AbortController();
+    const words = query.trim();
+    const timer = setTimeout(() => void load(null, words, outdated.signal), words === '' ? 0 : TYPING_MS);
+    return () => {
+      clearTimeout(timer);
+      outdated.abort();
+    };
+  }, [load, query]);
 
   const touched = useCallback((id: string, title?: string) => {
     const now = new Date().toISOString();
@@ -72,8 +85,10 @@ export function useConversations(): Conversations {
     loading,
     problem,
     hasMore,
-    more: () => void load(cursor),
-    reload: () => void load(null),
+    query,
+    search: setQuery,
+    more: () => void load(cursor, query.trim()),
+    reload: () => void load(null, query.trim()),
     touched,
     rename,
     remove,

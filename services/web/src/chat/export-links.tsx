@@ -1,0 +1,29 @@
+import { Download } from 'lucide-react';
+import { exportAddress } from '../api/conversations.js';
+import { text } from '../text.js';
+
+const words = text.conversations;
+
+/** The conversation as a file to keep: to read, or for programs. */
+export function ExportLinks({ conversationId }: { conversationId: string }) {
+  return (
+    <nav
+      aria-label={words.export}
+      data-testid="export"
+      className="text-muted flex items-center justify-end gap-3 text-[13px]"
+    >
+      <Download aria-hidden className="size-4" />
+      {(['markdown', 'json'] as const).map((format) => (
+        <a
+          key={format}
+          href={exportAddress(conversationId, format)}
+          download
+          aria-label={words.exportAs[format].name}
+          className="hover:text-ink underline underline-offset-4"
+        >
+          {words.exportAs[format].label}
+        </a>
+      ))}
+    </nav>
+  );
+}
