@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
 import { Embedder, OpenAiEmbedder } from '@shared/models';
@@ -17,6 +18,7 @@ import { DocumentEvents } from './documents/document-events.js';
 import { DocumentsService } from './documents/documents.service.js';
 import { ContentController } from './http/content.controller.js';
 import { DocumentsController } from './http/documents.controller.js';
+import { SilentStores } from './http/silent-stores.interceptor.js';
 import { StoreReadiness } from './http/store-readiness.js';
 import { UploadsController } from './http/uploads.controller.js';
 import { Clock } from './ports/clock.port.js';
@@ -100,6 +102,7 @@ export class IngestionModule {
         inject: [Embedder],
       },
       { provide: Readiness, useClass: StoreReadiness },
+      { provide: APP_INTERCEPTOR, useClass: SilentStores },
       ...(isWorker
         ? [
             {

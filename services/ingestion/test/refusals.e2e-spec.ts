@@ -67,6 +67,22 @@ describe('bad input', () => {
     expect((await ingestion.upload(ALICE, 'full.txt', 'x'.repeat(maxBytes))).status).toBe(202);
   });
 
+  it.each([
+    ['a file too many', formOf(Array.from({ length: 101 }, (_, n) => [`${n}.txt`, `Text ${n} of too many.`] as const))],
+    [
+      'a field too many',
+      formOf([['a.txt', 'x']], Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`f${n}`, 'x']))),
+    ],
+  ])('refuses a form with %s, and keeps nothing of it', async (_, form) => {
+    const reply = await ingestion.ask<Problem>(ALICE, 'POST', '', form);
+
+    expect(reply).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
+    expect(reply.body.detail).toContain('several uploads');
+    expect((await ingestion.ask<{ items: unknown[] }>(ALICE, 'GET', '')).body.items).not.toContainEqual(
+      expect.objectContaining({ fileName: '1.txt' }),
+    );
+  });
+
   it('refuses a form that breaks off', async () => {
     const body = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhel';
 

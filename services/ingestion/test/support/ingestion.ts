@@ -76,14 +76,18 @@ export interface TestIngestion {
   stop(): Promise<void>;
 }
 
-/** Starts the service in this process, against a local Azure that runs. */
-export async function startIngestion(azure: TestAzure, settings: Record<string, string> = {}): Promise<TestIngestion> {
+/** Starts the service in this process, against a local Azure that runs. @param childScript who reads the files. */
+export async function startIngestion(
+  azure: TestAzure,
+  settings: Record<string, string> = {},
+  childScript: URL = CHILD_SCRIPT,
+): Promise<TestIngestion> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const config = new IngestionConfig({ ...environmentOf(azure, publicKey), ...settings });
-  const app = await createService(IngestionModule.with(config, await AssertionVerifier.from(publicKey), CHILD_SCRIPT), {
+  const app = await createService(IngestionModule.with(config, await AssertionVerifier.from(publicKey), childScript), {
     prepare: async (made) => {
       await acceptForms(made, config.uploadMaxBytes);
       await setUp({

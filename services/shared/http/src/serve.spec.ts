@@ -110,6 +110,18 @@ describe(createService.name, () => {
     expect(reply.json<{ detail: string }>().detail).toMatch(/\w/);
   });
 
+  it('answers an address that is none as a problem, without repeating it', async () => {
+    const reply = await app.inject({ url: '/things/%zz' });
+
+    expect(reply.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(reply.json()).toMatchObject({
+      status: 400,
+      code: 'http_error',
+      instance: reply.headers['x-correlation-id'],
+    });
+    expect(reply.body).not.toContain('%zz');
+  });
+
   it('names the fields that do not fit, never their values', async () => {
     const reply = await post('{"name":"s","hunter2":1}');
     expect(reply.json<{ detail: string }>().detail).toMatch(/^name: /);

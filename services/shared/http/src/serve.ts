@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { DynamicModule, Type } from '@nestjs/common';
+import { HttpException, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import type { IncomingMessage } from 'node:http';
+import { PROBLEM_TYPE, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { logRequests } from './request-log.js';
 import { SchemaPipe } from './schema.pipe.js';
@@ -58,6 +59,11 @@ export async function createService(
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // An address that is none ends before any filter of ours.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const problem = toProblem(new HttpException(error.code, error.statusCode ?? 400), request.id);
+      void reply.status(problem.status).header(CORRELATION_HEADER, request.id).type(PROBLEM_TYPE).send(problem);
+    },
   });
   if (options.streamBodies) takeBodiesAsStreams(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
