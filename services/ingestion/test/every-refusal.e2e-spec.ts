@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -123,6 +124,7 @@ describe('every refusal', () => {
     },
     invalid_input: () => ask('GET', '?limit=0'),
     malformed_json: () => ask('PATCH', '/some-document', '{"title":', { 'content-type': 'application/json' }),
+    malware_found: async () => ask('GET', `/${(await harmful()).id}/content`),
     not_allowed: () => ingestion.ask<Partial<Problem>>(READER, 'POST', '', formOf([['a.txt', 'hello']])),
     not_identified: () => plain('/internal/documents'),
     not_ready: async () => {
@@ -147,6 +149,10 @@ describe('every refusal', () => {
     document_too_long: async () => fails(await pdfOf(['one', 'two', 'three', 'four'])),
     docx_corrupt: () => fails(Buffer.concat([emptyZip(), Buffer.from('word/document.xml')])),
     docx_encrypted: () => fails(encryptedOffice()),
+    pptx_corrupt: () => fails(Buffer.concat([emptyZip(), Buffer.from('ppt/presentation.xml')])),
+    pptx_encrypted: () => fails(encryptedOffice(), 'file.pptx'),
+    xlsx_corrupt: () => fails(Buffer.concat([emptyZip(), Buffer.from('xl/workbook.xml')])),
+    xlsx_encrypted: () => fails(encryptedOffice(), 'file.xlsx'),
     extraction_failed: async () => {
       const dying = join(folder, 'dying-child.mjs');
       await writeFile(dying, `process.on('message', () => process.exit(3)); process.send({ type: 'up' });`);
@@ -175,6 +181,7 @@ describe('every refusal', () => {
       ingestion = await startIngestion(azure, settings);
       return ingestion.settled(ALICE, body.id);
     },
+    malware_found: () => harmful(),
     pdf_corrupt: () => fails('%PDF-1.4\nthis is no longer a document'),
     pdf_encrypted: async () => fails(await pdfOf(['secret'], { userPassword: 'hunter2' })),
     // A zero is in no text but UTF-16 and UTF-32, and this has an odd number of bytes.
@@ -215,10 +222,25 @@ describe('every refusal', () => {
   const stored = (id: string) => ingestion.app.get(DocumentCatalog).find('local', id);
 
   /** Uploads and waits for how it ends. */
-  async function fails(content: string | Uint8Array): Promise<DocumentView> {
-    const { status, body } = await ingestion.upload(ALICE, 'file', content);
+  async function fails(content: string | Uint8Array, fileName = 'file'): Promise<DocumentView> {
+    const { status, body } = await ingestion.upload(ALICE, fileName, content);
     expect(status).toBe(202);
     return ingestion.settled(ALICE, body.id);
+  }
+
+  /** A document of which a scanner says that it does harm. */
+  async function harmful(): Promise<DocumentView> {
+    const scanner = createServer((scanned, verdict) => {
+      scanned.resume().on('end', () => verdict.end(JSON.stringify({ clean: false })));
+    });
+    await new Promise<void>((listening) => scanner.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(scanner.address() as AddressInfo).port}/`;
+    try {
+      return await alone({ MALWARE_SCAN_URL: url }, 'Something harmful.');
+    } finally {
+      scanner.closeAllConnections();
+      scanner.close();
+    }
   }
 
   /** The same with a service of its own, alone at the queue. */
