@@ -3,6 +3,7 @@ import { runAnswers } from './answers/answers.ts';
 import { runEvaluation, type Evaluation } from './evaluation.ts';
 import { runHandbook } from './handbook/handbook.ts';
 import { runInjection } from './injection/injection.ts';
+import { runParsing } from './parsing/parsing.ts';
 import { runRetrieval } from './retrieval/retrieval.ts';
 import { runSpeed } from './speed/speed.ts';
 
@@ -10,6 +11,7 @@ const USAGE = `npm run eval -- retrieval FOLDER   rankings over a test collectio
 npm run eval -- answers FOLDER     answers, citations and refusals over a corpus with questions
 npm run eval -- handbook FOLDER    right file, right page, refusals over real documents
 npm run eval -- injection FOLDER   attacks in documents and in questions, and benign controls
+npm run eval -- parsing FOLDER     text out of files with manifests, hostile ones too
 npm run eval -- speed              a 100-page PDF, and other requests meanwhile
 
   --url URL         a product that runs; otherwise one is started on a folder of its own
@@ -23,6 +25,7 @@ const EVALUATIONS: Readonly<Record<string, Evaluation>> = {
   answers: { hasFolder: true, run: runAnswers },
   handbook: { hasFolder: true, run: runHandbook },
   injection: { hasFolder: true, run: runInjection },
+  parsing: { hasFolder: true, run: runParsing },
   speed: { hasFolder: false, run: runSpeed },
 };
 

@@ -1,8 +1,12 @@
 import { runTool } from '../tools/cannot-start.ts';
 import { runMeasured, type MeasuredRun } from '../tools/client/measured-runs.ts';
+import { extractionLines, runExtraction } from './extraction.ts';
 import { firstTokenLines, runFirstToken } from './first-token.ts';
+import { memoryLines, runMemory } from './memory.ts';
 
 const USAGE = `npm run load -- first-token [--url URL] [--json]   time to the first word, one user and 50 at once
+npm run load -- extraction [FOLDER] [--json]      pages a second beside pdftotext, over the folder's PDFs and a long one
+npm run load -- memory [--json]                   what ingestion takes at most: 2,400 pages, ten uploads of 50 MB
 
   --url URL   a product that runs (with RATE_LIMIT_PER_MINUTE=0); otherwise one is started on a folder of its own
   --json      print the report as JSON, and nothing else on standard output`;
@@ -12,6 +16,21 @@ const firstToken: MeasuredRun = async (groundwork) => {
   return { report, lines: firstTokenLines(report) };
 };
 
+const memory: MeasuredRun = async (groundwork, _folder, _say, pid) => {
+  const report = await runMemory(groundwork, pid);
+  return { report, lines: memoryLines(report) };
+};
+
 await runTool(async () => {
-  process.exit((await runMeasured({ 'first-token': firstToken }, USAGE)) ? 0 : 1);
+  const [name, folder] = process.argv.slice(2);
+  if (name === 'extraction') {
+    const isJson = process.argv.includes('--json');
+    const report = await runExtraction(
+      folder?.startsWith('--') ? undefined : folder,
+      isJson ? console.error : console.log,
+    );
+    console.log(isJson ? JSON.stringify(report, null, 2) : extractionLines(report).join('\n'));
+    process.exit(report.passed ? 0 : 1);
+  }
+  process.exit((await runMeasured({ 'first-token': firstToken, memory }, USAGE)) ? 0 : 1);
 });

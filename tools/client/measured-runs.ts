@@ -9,11 +9,15 @@ export interface Finished {
   readonly lines: readonly string[];
 }
 
-/** @param say where progress goes: standard output, or standard error when that is for JSON. */
+/**
+ * @param say where progress goes: standard output, or standard error when that is for JSON.
+ * @param pid of the launcher when the product was started for this run; undefined for one that was there.
+ */
 export type MeasuredRun = (
   groundwork: Groundwork,
   folder: string | undefined,
   say: (line: string) => void,
+  pid: number | undefined,
 ) => Promise<Finished>;
 
 /**
@@ -30,7 +34,9 @@ export async function runMeasured(runs: Readonly<Record<string, MeasuredRun>>, u
   if (!run) throw new CannotStart(usage);
   const say = (line: string): void => (values.json ? console.error(line) : console.log(line));
 
-  const { report, lines } = await withProduct({ url: values.url }, say, (groundwork) => run(groundwork, folder, say));
+  const { report, lines } = await withProduct({ url: values.url }, say, (groundwork, own) =>
+    run(groundwork, folder, say, own?.pid),
+  );
   if (values.json) console.log(JSON.stringify(report, null, 2));
   else console.log(`\n${lines.join('\n')}`);
   return report.passed;

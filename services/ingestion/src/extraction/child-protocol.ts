@@ -24,6 +24,6 @@ export type ChildAnswer =
   | { readonly type: 'progress'; readonly progress: ExtractionProgress }
   | { readonly type: 'chunks'; readonly chunks: readonly Chunk[] }
   | { readonly type: 'done'; readonly found: Omit<Extraction, 'chunks'> }
-  /** The end of reading along. */
-  | { readonly type: 'part-left' }
+  /** The end of reading along. `pages`: so many it read. */
+  | { readonly type: 'part-left'; readonly pages: number }
   | { readonly type: 'failed'; readonly code: UnreadableCode };

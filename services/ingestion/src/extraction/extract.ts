@@ -62,7 +62,7 @@ async function readAlong(
 ): Promise<void> {
   const { pages } = await readPages(filePath, assets, limits.maxPages, pageDesk(parent));
   await writeFile(partPath, JSON.stringify(pages));
-  parent.answer({ type: 'part-left' });
+  parent.answer({ type: 'part-left', pages: pages.length });
 }
 
 /** The parent says which pages, and where others left theirs. */

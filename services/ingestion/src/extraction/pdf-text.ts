@@ -84,7 +84,13 @@ export async function readPages(
     if (total > maxPages) throw new Unreadable('document_too_long');
     const next = total <= WINDOW_PAGES ? shortDesk(total) : () => desk.next(total);
     for (let window = await next(); window; window = await next()) {
-      const read = await parser.getText({ ...window, cellSeparator: ' ', pageJoiner: '' });
+      const read = await parser.getText({
+        ...window,
+        cellSeparator: ' ',
+        pageJoiner: '',
+        // Ours comes last: pdf.js would take an Arabic ligature apart before it turns the line round, and so twist it.
+        disableNormalization: true,
+      });
       for (const { num, text } of read.pages) pages.push({ page: num, text });
     }
     return { total, pages };
