@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type * as ChildModule from '../services/ingestion/src/adapters/extraction-child.js';
-import type * as ShareModule from '../services/ingestion/src/extraction/page-share.js';
-import type { ChildAnswer } from '../services/ingestion/src/extraction/child-protocol.js';
+import type * as SharedModule from '../services/ingestion/src/adapters/shared-reading.js';
 import { needPoppler } from '../evals/parsing/poppler.ts';
 import { longPdf } from '../evals/speed/long-pdf.ts';
 import { quantile } from '../evals/speed/quantile.ts';
@@ -118,7 +117,7 @@ async function readablePdfs(folder: string, readers: Readers): Promise<string[]>
 
 /** The service's own extraction processes, from its build. */
 class Readers {
-  private readonly modules: { child: typeof ChildModule; share: typeof ShareModule };
+  private readonly modules: { child: typeof ChildModule; shared: typeof SharedModule };
   private readonly children: ChildModule.ExtractionChild[];
   private readonly scratch: string;
 
@@ -134,7 +133,7 @@ class Readers {
     const load = (path: string): Promise<unknown> => import(`${built.href}/${path}`);
     const modules = {
       child: (await load('adapters/extraction-child.js')) as typeof ChildModule,
-      share: (await load('extraction/page-share.js')) as typeof ShareModule,
+      shared: (await load('adapters/shared-reading.js')) as typeof SharedModule,
     };
     const script = new URL(`${built.href}/extraction-child.js`);
     const children = Array.from(
@@ -145,52 +144,58 @@ class Readers {
     return new Readers(modules, children, scratch);
   }
 
-  /** Reads the files with so many processes, a long one with all of them. @returns the pages that were read. */
+  /** Reads the files with so many processes; a long one with all that are free. @returns the pages that were read. */
   async read(paths: readonly string[], processes: number): Promise<number> {
-    const children = this.children.slice(0, processes);
-    if (paths.length === 1) return this.readOne(paths[0] ?? '', children);
+    const idle = this.children.slice(0, processes);
     const todo = [...paths];
-    let pages = 0;
-    await Promise.all(
-      children.map(async (child) => {
-        for (let path = todo.pop(); path !== undefined; path = todo.pop()) pages += await this.readOne(path, [child]);
+    const read = await Promise.all(
+      Array.from({ length: Math.min(processes, paths.length) }, async () => {
+        let pages = 0;
+        for (let path = todo.shift(); path !== undefined; path = todo.shift()) {
+          const child = idle.pop();
+          if (!child) throw new Error('More readers than processes.');
+          pages += await this.readOne(path, child, idle, () => todo.length > 0);
+          idle.push(child);
+        }
+        return pages;
       }),
     );
-    return pages;
+    return read.reduce((sum, pages) => sum + pages, 0);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.children.map((child) => child.close()));
   }
 
-  private async readOne(filePath: string, children: readonly ChildModule.ExtractionChild[]): Promise<number> {
-    let share: ShareModule.PageShare<number> | undefined;
-    const outcomes = await Promise.all(
-      children.map((child, reader) =>
-        child.run(
-          {
-            type: 'read-along',
-            filePath,
-            partPath: join(this.scratch, `part.${this.children.indexOf(child)}`),
-            limits: LIMITS,
-          },
-          LIMITS,
-          (answer: ChildAnswer) => {
-            if (answer.type !== 'ask') return;
-            share ??= new this.modules.share.PageShare<number>(answer.pages);
-            const window = share.take(reader);
-            child.reply(window ? { type: 'window', window } : { type: 'no-more', partPaths: [] });
-          },
-        ),
-      ),
+  private async readOne(
+    filePath: string,
+    child: ChildModule.ExtractionChild,
+    idle: ChildModule.ExtractionChild[],
+    isWanted: () => boolean,
+  ): Promise<number> {
+    const partsPath = join(this.scratch, `part-${this.children.indexOf(child)}`);
+    const shared = new this.modules.shared.SharedReading(
+      { filePath, partsPath, limits: LIMITS },
+      () => {
+        const free = isWanted() ? undefined : idle.pop();
+        return free && { child: free, isWanted, giveBack: () => idle.push(free) };
+      },
+      () => undefined,
     );
     let pages = 0;
-    for (const outcome of outcomes) {
-      // A file that cannot be read counts for nothing.
-      if (!('answer' in outcome) || outcome.answer.type !== 'part-left') return 0;
-      pages += outcome.answer.pages;
-    }
-    return pages;
+    const outcome = await child.run(
+      { type: 'read-along', filePath, partPath: partsPath, limits: LIMITS },
+      LIMITS,
+      (answer) => {
+        if (answer.type !== 'ask') return;
+        pages = answer.pages;
+        void shared.pagesFor(pages).then((reply) => child.reply(reply));
+      },
+    );
+    await shared.end();
+    // A file that cannot be read counts for nothing; a short one is read without asking.
+    if (!('answer' in outcome) || outcome.answer.type !== 'part-left') return 0;
+    return Math.max(pages, outcome.answer.pages);
   }
 }
 

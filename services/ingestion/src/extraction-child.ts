@@ -1,11 +1,17 @@
 import type { ChildAnswer, ChildTask, ParentReply } from './extraction/child-protocol.js';
-import { runTask } from './extraction/extract.js';
 import { speedUpPdf } from './extraction/pdf-speed.js';
-import { pdfAssets } from './extraction/pdf-text.js';
-import { warmUpPdf } from './extraction/pdf-warm-up.js';
 
 /** A child process that reads one file after the other for its parent, who may kill it at any moment. */
+
+// The parent is gone: nobody wants the rest.
+process.on('disconnect', () => process.exit(0));
+
+// Before anything loads pdf.js.
 speedUpPdf();
+const { runTask } = await import('./extraction/extract.js');
+const { pdfAssets } = await import('./extraction/pdf-text.js');
+const { warmUpPdf } = await import('./extraction/pdf-warm-up.js');
+
 const assets = pdfAssets(import.meta.url);
 let heard: (reply: ParentReply) => void = () => undefined;
 
@@ -22,8 +28,6 @@ process.on('message', (message: ChildTask | ParentReply) => {
   if (message.type === 'window' || message.type === 'no-more') heard(message);
   else void runTask(message, assets, { answer: tell, ask });
 });
-// The parent is gone: nobody wants the rest.
-process.on('disconnect', () => process.exit(0));
 
 // Without it the first document would take longer, and that is all.
 await warmUpPdf(assets).catch(() => undefined);
