@@ -54,6 +54,7 @@ describe(scoreOf.name, () => {
     found: 1,
     f1Expected: 0.9,
     f1Poppler: 0.96,
+    isToExtract: true,
     isExact: undefined,
     seconds: 1,
     extractionMb: 100,
@@ -71,6 +72,15 @@ describe(scoreOf.name, () => {
     expect(categories[0]).toMatchObject({ n: 2, asExpected: 2, wanted: 4, found: 2, f1Expected: 0.9, worstSeconds: 3 });
     expect(categories[1]).toMatchObject({ n: 1, exact: 1, exactOf: 1, f1Poppler: undefined });
     expect(bars.map(({ isKept }) => isKept)).toEqual([true, true, true, true, false, true, true]); // 0.9 < 0.92
+  });
+
+  it("holds against poppler's text those of which the list says that they extract, and tells the mean of all", () => {
+    const trap = { ...file, f1Poppler: 0.02, isToExtract: false };
+
+    const { bars, notes } = scoreOf([file, trap], quiet);
+
+    expect(bars.find(({ name }) => /poppler/.test(name))).toMatchObject({ value: '0.960', isKept: true });
+    expect(notes.join('\n')).toContain('0.490'); // (0.96 + 0.02) / 2
   });
 
   it.each([

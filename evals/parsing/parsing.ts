@@ -103,6 +103,7 @@ async function measure(
     wanted: one.mustContain.length,
     found: text === undefined ? 0 : one.mustContain.filter((part) => plain(text).includes(plain(part))).length,
     f1Expected: text !== undefined && one.expected !== undefined ? tokenF1(text, one.expected) : undefined,
+    isToExtract: /^extract\b/.test(one.expect),
     // Where poppler finds no word either there is nothing to compare.
     f1Poppler: text !== undefined && poppler?.match(/[\p{L}\p{N}]/u) ? tokenF1(text, poppler) : undefined,
     isExact: one.isExact && one.expected ? text !== undefined && plain(text) === plain(one.expected) : undefined,
