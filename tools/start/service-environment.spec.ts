@@ -55,6 +55,14 @@ describe(serviceEnvironments.name, () => {
     expect(ingestion).not.toHaveProperty('EMBEDDING_DIMENSIONS');
   });
 
+  it('hands a pool of deployments on by its absolute path, with embeddings here unless the pool has them', () => {
+    const pool = { MODEL_DEPLOYMENTS_FILE: '/etc/pool.json', CHAT_MODEL: 'm', EAST_KEY: 'k' };
+
+    expect(environments(pool).chat).toMatchObject({ ...pool, EMBEDDING_BASE_URL: 'http://127.0.0.1:4/openai/v1' });
+    expect(environments(pool).chat).not.toHaveProperty('MODEL_BASE_URL');
+    expect(environments({ ...pool, EMBEDDING_MODEL: 'e' }).chat).not.toHaveProperty('EMBEDDING_BASE_URL');
+  });
+
   it('gives each service a metrics port of its own, or none', () => {
     const { chat, ingestion } = environments({ INGESTION_METRICS_PORT: '9464', METRICS_PORT: '99' });
 

@@ -103,7 +103,8 @@ function modelVariables(models: ModelSettings | undefined, localUrl: string, loc
   if (!models)
     return { MODEL_BASE_URL: localUrl, MODEL_API_KEY: localKey, CHAT_MODEL: LOCAL_CHAT_MODEL, ...localEmbedding };
   return {
-    MODEL_BASE_URL: models.baseUrl,
+    ...(models.deploymentsFile === undefined ? {} : { MODEL_DEPLOYMENTS_FILE: models.deploymentsFile }),
+    ...(models.baseUrl === undefined ? {} : { MODEL_BASE_URL: models.baseUrl }),
     ...(models.apiKey === undefined ? {} : { MODEL_API_KEY: models.apiKey }),
     CHAT_MODEL: models.chatModel,
     ...(models.embeddingModel === undefined

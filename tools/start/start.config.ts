@@ -16,7 +16,9 @@ export interface StartPorts {
 
 /** Where the models are, as the variables of the services say it; what is not set here is local Azure's. */
 export interface ModelSettings {
-  readonly baseUrl: string;
+  /** Absolute path of a file that describes a pool; then there is no `baseUrl`. */
+  readonly deploymentsFile: string | undefined;
+  readonly baseUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly chatModel: string;
   /** Unset: embeddings stay on this machine. */
@@ -82,6 +84,16 @@ function models(env: Record<string, string>): ModelSettings | undefined {
       'EMBEDDING_DIMENSIONS is not a whole number from 1 to 4096; leave it out to take what the model gives.',
     );
   }
+  const { MODEL_DEPLOYMENTS_FILE: file, EMBEDDING_MODEL: embeddingModel } = env;
+  if (file !== undefined) {
+    if (chatModel === undefined) {
+      throw new CannotStart(
+        'MODEL_DEPLOYMENTS_FILE is set but CHAT_MODEL is not: name the model of it that shall answer.',
+      );
+    }
+    const none = { baseUrl: undefined, apiKey: undefined };
+    return { ...none, deploymentsFile: resolve(file), chatModel, embeddingModel, embeddingDimensions };
+  }
   if (baseUrl === undefined) {
     const lonely = ['CHAT_MODEL', 'EMBEDDING_MODEL', 'MODEL_API_KEY', 'EMBEDDING_DIMENSIONS'].find(
       (name) => env[name] !== undefined,
@@ -99,11 +111,6 @@ function models(env: Record<string, string>): ModelSettings | undefined {
   if (chatModel === undefined) {
     throw new CannotStart('MODEL_BASE_URL is set but CHAT_MODEL is not: name the model that shall answer there.');
   }
-  return {
-    baseUrl,
-    apiKey: env['MODEL_API_KEY'],
-    chatModel,
-    embeddingModel: env['EMBEDDING_MODEL'],
-    embeddingDimensions,
-  };
+  const apiKey = env['MODEL_API_KEY'];
+  return { deploymentsFile: undefined, baseUrl, apiKey, chatModel, embeddingModel, embeddingDimensions };
 }

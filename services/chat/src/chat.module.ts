@@ -1,8 +1,8 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { HealthController, Readiness, AssertionGuard } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
-import { ChatModel, Embedder, OpenAiChatModel, OpenAiEmbedder } from '@shared/models';
-import { loggerModule } from '@shared/telemetry';
+import { ChatModel, Embedder, ModelPool, OpenAiChatModel, OpenAiEmbedder, showPool } from '@shared/models';
+import { loggerModule, Metrics, metricsModule } from '@shared/telemetry';
 import { AzurePassageSearch } from './adapters/azure-passage-search.adapter.js';
 import { HttpDocumentAuthority } from './adapters/http-document-authority.adapter.js';
 import { MemoryAnswerRelay } from './adapters/memory-answer-relay.adapter.js';
@@ -28,8 +28,25 @@ import { SourceFinder } from './retrieval/source-finder.service.js';
 /** What stands behind each port on Azure, and on local Azure. */
 function azureAdapters(config: ChatConfig): Provider[] {
   return [
-    { provide: Embedder, useFactory: () => new OpenAiEmbedder(config.models.embedding) },
-    { provide: ChatModel, useFactory: () => new OpenAiChatModel(config.models.chat) },
+    {
+      provide: ModelPool,
+      useFactory: (metrics: Metrics) => {
+        const pool = new ModelPool(config.models.deployments);
+        showPool(metrics, pool);
+        return pool;
+      },
+      inject: [Metrics],
+    },
+    {
+      provide: Embedder,
+      useFactory: (pool: ModelPool) => new OpenAiEmbedder(pool, config.models.embedding),
+      inject: [ModelPool],
+    },
+    {
+      provide: ChatModel,
+      useFactory: (pool: ModelPool) => new OpenAiChatModel(pool, config.models.chat),
+      inject: [ModelPool],
+    },
     {
       provide: PassageSearch,
       useFactory: (embedder: Embedder) => new AzurePassageSearch(config.search, embedder, config.retrieval),
@@ -65,7 +82,10 @@ export class ChatModule {
   static with(config: ChatConfig, adapters: Provider[] = azureAdapters(config)): DynamicModule {
     return {
       module: ChatModule,
-      imports: [loggerModule('chat', config.logLevel)],
+      imports: [
+        loggerModule('chat', config.logLevel),
+        metricsModule('chat', { host: config.host, port: config.metricsPort }),
+      ],
       controllers: [ChatController, SearchController, ConversationsController, HealthController],
       providers: [
         { provide: ANSWER_CONFIG, useValue: config.answers },

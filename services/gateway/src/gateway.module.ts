@@ -2,10 +2,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigError } from '@shared/config';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionSigner } from '@shared/identity';
-import { ChatModel, OpenAiChatModel } from '@shared/models';
-import { loggerModule, metricsModule } from '@shared/telemetry';
+import { ChatModel, ModelPool, OpenAiChatModel, showPool } from '@shared/models';
+import { loggerModule, Metrics, metricsModule } from '@shared/telemetry';
 import { CountingUsageMeter } from './adapters/counting-usage-meter.adapter.js';
-import { OpenAiModelProbe } from './adapters/openai-model-probe.adapter.js';
+import { PoolModelProbe } from './adapters/pool-model-probe.adapter.js';
 import { ServicesReadiness } from './adapters/services-readiness.adapter.js';
 import { UndiciUpstreams } from './adapters/undici-upstreams.adapter.js';
 import { GatewayConfig } from './config/gateway.config.js';
@@ -55,8 +55,13 @@ export class GatewayModule {
         { provide: Upstreams, useClass: UndiciUpstreams },
         { provide: Readiness, useClass: ServicesReadiness },
         { provide: UsageMeter, useClass: CountingUsageMeter },
-        { provide: ModelProbe, useClass: OpenAiModelProbe },
-        { provide: ChatModel, useFactory: () => new OpenAiChatModel(config.models.chat) },
+        { provide: ModelProbe, useClass: PoolModelProbe },
+        { provide: ModelPool, useFactory: (metrics: Metrics) => pool(config, metrics), inject: [Metrics] },
+        {
+          provide: ChatModel,
+          useFactory: (models: ModelPool) => new OpenAiChatModel(models, config.models.chat),
+          inject: [ModelPool],
+        },
         { provide: RouteMatcher, useFactory: () => new RouteMatcher(routeTable) },
         Forwarder,
         ModelHealth,
@@ -64,6 +69,12 @@ export class GatewayModule {
       ],
     };
   }
+}
+
+function pool({ models }: GatewayConfig, metrics: Metrics): ModelPool {
+  const made = new ModelPool(models.deployments);
+  showPool(metrics, made);
+  return made;
 }
 
 async function signer({ assertionPrivateKey }: GatewayConfig): Promise<AssertionSigner> {

@@ -85,22 +85,6 @@ describe('the plain endpoints', () => {
     expectProblem(await call(`${stage.url}/completion?query=${'x'.repeat(8_001)}`), 400, 'invalid_input', /^query: /);
   });
 
-  it.each([
-    ['over its quota', failing(429, { 'retry-after-ms': '1500' }), 429, 'model_throttled', '2'],
-    ['broken', failing(500), 503, 'model_unavailable', undefined],
-    ['refusing our key', failing(401), 503, 'model_credentials_refused', undefined],
-    ['filtering the question', failing(400, {}, 'content_filter'), 400, 'content_filtered', undefined],
-  ])('says so when the model is %s, without its inner detail', async (_, fault, status, code, retryAfter) => {
-    model.handle = fault;
-
-    const reply = await chat(JSON.stringify({ messages }));
-
-    expectProblem(reply, status, code);
-    expect(reply.headers['retry-after']).toBe(retryAfter);
-    expect(reply.headers['x-error-backend-instance']).toBe('model-one');
-    expect(reply.body).not.toMatch(/east-7|inner/);
-  });
-
   it('closes the call to the model when the client leaves', async () => {
     const { promise: taken, resolve: take } = Promise.withResolvers<void>();
     const { promise: closed, resolve: close } = Promise.withResolvers<boolean>();
@@ -112,5 +96,39 @@ describe('the plain endpoints', () => {
     await taken;
     asking.destroy();
     await expect(closed).resolves.toBe(false);
+  });
+});
+
+describe('a model in trouble', () => {
+  let model: FakeModel;
+  let stage: Stage;
+  // Each time anew: what one trouble leaves behind is a deployment that rests.
+  beforeEach(async () => {
+    model = await startFakeModel();
+    stage = await setStage({ MODEL_BASE_URL: model.url });
+  });
+  afterEach(async () => {
+    await stage.stop();
+    await model.stop();
+  });
+
+  it.each([
+    ['over its quota', failing(429, { 'retry-after-ms': '1500' }), 429, 'model_throttled', /^[12]$/],
+    ['broken', failing(500), 503, 'model_unavailable', /^none$/],
+    ['refusing our key', failing(401), 503, 'model_credentials_refused', /^(60|5\d)$/],
+    ['filtering the question', failing(400, {}, 'content_filter'), 400, 'content_filtered', /^none$/],
+  ])('says so when the model is %s, without its inner detail', async (_, fault, status, code, retryAfter) => {
+    model.handle = fault;
+
+    const reply = await call(`${stage.url}/chat`, {
+      method: 'POST',
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'Hi?' }] }),
+      headers: { 'content-type': 'application/json' },
+    });
+
+    expectProblem(reply, status, code);
+    expect(reply.headers['retry-after'] ?? 'none').toMatch(retryAfter);
+    expect(reply.headers['x-error-backend-instance']).toBe(code === 'content_filtered' ? undefined : 'model-one');
+    expect(reply.body).not.toMatch(/east-7|inner/);
   });
 });

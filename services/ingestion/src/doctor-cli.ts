@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { OpenAiEmbedder } from '@shared/models';
+import { ModelPool, OpenAiEmbedder } from '@shared/models';
 import { runMain } from '@shared/http';
 import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
 import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
@@ -39,7 +39,7 @@ await runMain('doctor-cli', async () => {
   const catalog = new TableDocumentCatalog(storage);
   const store = new BlobDocumentStore(storage);
   const queue = new StorageIngestionQueue(storage);
-  const index = new SearchPassageIndex(search, new OpenAiEmbedder(models.embedding));
+  const index = new SearchPassageIndex(search, new OpenAiEmbedder(new ModelPool(models.deployments), models.embedding));
   const clock = new SystemClock();
   const desk = new WorkDesk(queue, new WorkSignal(), { queueMaxDepth: QUEUE_MAX_DEPTH });
   const doctor = new CatalogDoctor(

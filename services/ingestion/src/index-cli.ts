@@ -1,7 +1,7 @@
 import { TableAuditLog } from '@shared/audit';
 import { runMain } from '@shared/http';
 import { TableApiKeys } from '@shared/keys';
-import { OpenAiEmbedder } from '@shared/models';
+import { ModelPool, OpenAiEmbedder } from '@shared/models';
 import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
 import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
 import { StorageIngestionQueue } from './adapters/storage-ingestion-queue.adapter.js';
@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Partial<Record<string, Command>>> = {
 
 function tools(): MigrationTools {
   const { storage, search, models } = readBackendConfig();
-  const embedder = new OpenAiEmbedder(models.embedding);
+  const embedder = new OpenAiEmbedder(new ModelPool(models.deployments), models.embedding);
   return {
     catalog: new TableDocumentCatalog(storage),
     store: new BlobDocumentStore(storage),

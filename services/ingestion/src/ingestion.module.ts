@@ -2,8 +2,8 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
-import { Embedder, OpenAiEmbedder } from '@shared/models';
-import { loggerModule, metricsModule } from '@shared/telemetry';
+import { Embedder, ModelPool, OpenAiEmbedder, showPool } from '@shared/models';
+import { loggerModule, Metrics, metricsModule } from '@shared/telemetry';
 import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
 import { ChildProcessTextExtractor } from './adapters/child-process-text-extractor.adapter.js';
 import { HttpMalwareScan } from './adapters/http-malware-scan.adapter.js';
@@ -89,12 +89,21 @@ export class IngestionModule {
       { provide: UploadKeys, useFactory: () => new TableUploadKeys(backend.storage) },
       { provide: IngestionQueue, useFactory: () => new StorageIngestionQueue(backend.storage) },
       {
+        provide: ModelPool,
+        useFactory: (metrics: Metrics) => {
+          const pool = new ModelPool(backend.models.deployments);
+          showPool(metrics, pool);
+          return pool;
+        },
+        inject: [Metrics],
+      },
+      {
         provide: Embedder,
-        useFactory: (metrics: IngestionMetrics) =>
-          new PacedEmbedder(new OpenAiEmbedder(backend.models.embedding, 0), config.embeddingPace, () =>
+        useFactory: (pool: ModelPool, metrics: IngestionMetrics) =>
+          new PacedEmbedder(new OpenAiEmbedder(pool, backend.models.embedding, 0), config.embeddingPace, () =>
             metrics.modelThrottled(),
           ),
-        inject: [IngestionMetrics],
+        inject: [ModelPool, IngestionMetrics],
       },
       {
         provide: PassageIndex,

@@ -1,4 +1,4 @@
-import { OpenAiEmbedder } from '@shared/models';
+import { ModelPool, OpenAiEmbedder } from '@shared/models';
 import { passageClient, type PassageRow } from '@shared/passages';
 import { BlobDocumentStore } from '../src/adapters/blob-document-store.adapter.js';
 import { SearchPassageIndex } from '../src/adapters/search-passage-index.adapter.js';
@@ -29,7 +29,7 @@ describe('moving to another index', () => {
 
   const toolsFor = (dimensions: string) => {
     const config = readBackendConfig({ ...environmentOf(azure, 'key'), EMBEDDING_DIMENSIONS: dimensions });
-    const embedder = new OpenAiEmbedder(config.models.embedding);
+    const embedder = new OpenAiEmbedder(new ModelPool(config.models.deployments), config.models.embedding);
     return {
       catalog: new TableDocumentCatalog(config.storage),
       store: new BlobDocumentStore(config.storage),

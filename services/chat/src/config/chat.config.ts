@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { port, readConfig, wholeNumber, httpUrl } from '@shared/config';
+import { optionalPort, port, readConfig, wholeNumber, httpUrl } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { redisConfig, redisFields, type RedisConfig } from '@shared/redis';
 import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
@@ -15,6 +15,8 @@ const schema = z.object({
   ...redisFields,
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port(0),
+  /** Port of `GET /metrics`; unset: no metrics. */
+  METRICS_PORT: optionalPort(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** Ed25519 public key of the gateway, SPKI PEM. */
   ASSERTION_PUBLIC_KEY: z.string().min(1),
@@ -42,6 +44,8 @@ const schema = z.object({
 export interface ChatConfig {
   readonly host: string;
   readonly port: number;
+  /** Undefined: no metrics are served. */
+  readonly metricsPort: number | undefined;
   readonly logLevel: LogLevel;
   readonly assertionPublicKey: string;
   readonly ingestionUrl: string;
@@ -74,10 +78,11 @@ export const RETRIEVAL_CONFIG = Symbol('RetrievalConfig');
 /** @throws {ConfigError} naming every bad variable, never a value. */
 export function readChatConfig(environment: Record<string, string | undefined>): ChatConfig {
   const env = readConfig(schema, environment);
-  const models = modelsConfig(env);
+  const models = modelsConfig(env, environment);
   return {
     host: env.HOST,
     port: env.PORT,
+    metricsPort: env.METRICS_PORT,
     logLevel: env.LOG_LEVEL,
     assertionPublicKey: env.ASSERTION_PUBLIC_KEY,
     ingestionUrl: env.INGESTION_URL,

@@ -69,7 +69,7 @@ export async function startChat(
   ]);
   const [authority, embedder] = [new FakeAuthority(), new FakeEmbedder()];
   const config: ChatConfig = {
-    ...({ host: '127.0.0.1', port: 0, logLevel: 'silent' } as const),
+    ...({ host: '127.0.0.1', port: 0, metricsPort: undefined, logLevel: 'silent' } as const),
     assertionPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     ...UNUSED,
     redis,
@@ -119,8 +119,5 @@ const UNUSED: Pick<ChatConfig, 'ingestionUrl' | 'storage' | 'search' | 'models'>
   ingestionUrl: 'http://127.0.0.1:9',
   storage: { blobUrl: '', queueUrl: '', tableUrl: '', accountKey: undefined },
   search: { url: '', apiKey: undefined },
-  models: {
-    chat: { baseUrl: '', apiKey: undefined, tokenScope: '', timeoutMs: 1, model: 'scripted' },
-    embedding: { baseUrl: '', apiKey: undefined, tokenScope: '', timeoutMs: 1, model: 'fake', dimensions: 2 },
-  },
+  models: { deployments: [], chat: { model: 'scripted' }, embedding: { model: 'fake', dimensions: 2 } },
 };

@@ -88,6 +88,6 @@ export function gatewayConfig(env: Record<string, string | undefined>): GatewayC
     webDir: read.WEB_DIR,
     drainMaxSeconds: read.DRAIN_MAX_SECONDS,
     logLevel: read.LOG_LEVEL,
-    models: modelsConfig(read),
+    models: modelsConfig(read, env),
   });
 }

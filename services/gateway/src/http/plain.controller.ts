@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Post, Query, Req, Res, UseGuards } from '@ne
 import { completionQuery, plainChatBody, type CompletionResult, type PlainChatResult } from '@shared/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { PromptMessage } from '@shared/models';
+import { NoDeployment, type PromptMessage } from '@shared/models';
 import { PlainAnswers, type PlainAnswer } from '../plain/plain-answers.js';
 import { PLAIN_CHAT_MAX_BYTES } from '../routing/gateway-routes.js';
 import { CallerGuard } from './caller.guard.js';
@@ -50,10 +50,12 @@ export class PlainController {
         requestState.callerOf(request),
         whenClientLeaves(request, reply),
       );
-      void reply.header('x-served-by-instance', this.answers.servedBy);
+      void reply.header('x-served-by-instance', answer.deployment);
       return answer;
     } catch (error) {
-      void reply.header('x-error-backend-instance', this.answers.servedBy);
+      if (error instanceof NoDeployment && error.deploymentName !== undefined) {
+        void reply.header('x-error-backend-instance', error.deploymentName);
+      }
       throw error;
     }
   }

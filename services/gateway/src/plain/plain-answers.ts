@@ -11,6 +11,8 @@ const MAX_OUTPUT_TOKENS = 4_096;
 export interface PlainAnswer {
   readonly text: string;
   readonly model: string;
+  /** Public name of the deployment that answered. */
+  readonly deployment: string;
   readonly usage: Usage;
 }
 
@@ -21,11 +23,6 @@ export class PlainAnswers {
     private readonly model: ChatModel,
     private readonly meter: UsageMeter,
   ) {}
-
-  /** The deployment that answers. */
-  get servedBy(): string {
-    return this.model.model;
-  }
 
   /** @throws the errors of {@link ChatModel.stream} and {@link UsageMeter.reserve}. */
   async answer(messages: readonly PromptMessage[], caller: Caller, signal: AbortSignal): Promise<PlainAnswer> {
@@ -52,7 +49,7 @@ export class PlainAnswers {
         if (piece.reason === 'content-filter') throw new ContentFiltered();
         isComplete = true;
         const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
-        return { text, model: piece.model, usage };
+        return { text, model: piece.model, deployment: piece.deployment ?? piece.model, usage };
       }
       throw new ModelUnavailable();
     } finally {

@@ -114,19 +114,19 @@ export class IngestionConfig {
       maxSeconds: read.EXTRACT_MAX_SECONDS,
       maxRssBytes: read.EXTRACT_MAX_RSS_BYTES,
     };
-    this.backend = backend(read);
+    this.backend = backend(read, env);
   }
 }
 
 /** Settings of `index-cli`, which needs no port and no key of the gateway. */
 export const readBackendConfig = (env: Record<string, string | undefined> = process.env): BackendConfig =>
-  backend(readConfig(backendSchema, env));
+  backend(readConfig(backendSchema, env), env);
 
-function backend(read: z.infer<typeof backendSchema>): BackendConfig {
+function backend(read: z.infer<typeof backendSchema>, env: Record<string, string | undefined>): BackendConfig {
   return {
     logLevel: read.LOG_LEVEL,
     storage: storageConfig(read),
     search: searchConfig(read),
-    models: modelsConfig(read),
+    models: modelsConfig(read, env),
   };
 }

@@ -27,6 +27,8 @@ export type ChatPiece =
       readonly reason: 'stop' | 'length' | 'content-filter';
       readonly usage: TokenUsage;
       readonly model: string;
+      /** Public name of the deployment that answered, where there is a pool. */
+      readonly deployment?: string;
     };
 
 /**

@@ -1,7 +1,13 @@
 import { DomainError } from '@shared/errors';
 
+/** No deployment took a call. */
+export abstract class NoDeployment extends DomainError {
+  /** Public name of the deployment that failed last, for `x-error-backend-instance`; undefined: none was asked. */
+  deploymentName: string | undefined;
+}
+
 /** A model cannot be reached or answers with a fault of its own. */
-export class ModelUnavailable extends DomainError {
+export class ModelUnavailable extends NoDeployment {
   readonly code = 'model_unavailable';
   readonly kind = 'unavailable';
   constructor(options?: { cause?: unknown; retryAfterSeconds?: number }) {
@@ -10,7 +16,7 @@ export class ModelUnavailable extends DomainError {
 }
 
 /** Every deployment is over its quota. */
-export class ModelThrottled extends DomainError {
+export class ModelThrottled extends NoDeployment {
   readonly code = 'model_throttled';
   readonly kind = 'busy';
   constructor(options?: { cause?: unknown; retryAfterSeconds?: number }) {
@@ -18,11 +24,29 @@ export class ModelThrottled extends DomainError {
   }
 }
 
+/** No deployment has a model of this name, or not for this purpose. */
+export class ModelUnknown extends DomainError {
+  readonly code = 'model_not_found';
+  readonly kind = 'missing';
+  constructor() {
+    super('There is no model of this name for this purpose; GET /v1/models lists them.');
+  }
+}
+
+/** Every deployment has as many calls under way as it may. */
+export class ModelBusy extends NoDeployment {
+  readonly code = 'model_busy';
+  readonly kind = 'unavailable';
+  constructor(options?: { cause?: unknown; retryAfterSeconds?: number }) {
+    super('The model has as many calls under way as it can take; try again in a moment.', options);
+  }
+}
+
 /** The service's own credentials for the model are refused: an operator's matter, never the caller's 401. */
-export class ModelRefusesUs extends DomainError {
+export class ModelRefusesUs extends NoDeployment {
   readonly code = 'model_credentials_refused';
   readonly kind = 'unavailable';
-  constructor(options?: { cause?: unknown }) {
+  constructor(options?: { cause?: unknown; retryAfterSeconds?: number }) {
     super(
       'The model refuses this installation; an administrator has to check its key, role or deployment name.',
       options,

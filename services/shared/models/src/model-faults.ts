@@ -10,6 +10,8 @@ import { ContentFiltered, ModelRefusesUs, ModelRejectedRequest, ModelThrottled, 
 export function modelFault(error: unknown, signal?: AbortSignal): DomainError {
   signal?.throwIfAborted();
   if (error instanceof DomainError) return error;
+  // What the pool said comes inside the SDK's own error.
+  if (error instanceof APIConnectionError && error.cause instanceof DomainError) return error.cause;
   if (!(error instanceof APIError) || error instanceof APIConnectionError || error instanceof APIUserAbortError) {
     return new ModelUnavailable({ cause: error });
   }

@@ -13,16 +13,38 @@ const read = (env: Record<string, string>) =>
   );
 
 describe(modelsConfig.name, () => {
-  it('uses one endpoint and one key for both', () => {
+  const of = (env: Record<string, string>, capability: string) =>
+    read(env).deployments.find((deployment) => deployment.capability === capability);
+
+  it('makes pools of one from one endpoint and one key', () => {
+    const key = { kind: 'key', key: 'key' };
+    const common = { endpoint: 'https://models.example/v1', pathStyle: 'v1', auth: key, timeoutMs: 95_000 };
     expect(read({ MODEL_API_KEY: 'key' })).toMatchObject({
-      chat: { baseUrl: 'https://models.example/v1', apiKey: 'key', model: 'chat', timeoutMs: 95_000 },
-      embedding: { baseUrl: 'https://models.example/v1', apiKey: 'key', model: 'embed', dimensions: undefined },
+      deployments: [
+        { ...common, name: 'chat', deployment: 'chat', model: 'chat', capability: 'chat' },
+        { ...common, name: 'embed', deployment: 'embed', model: 'embed', capability: 'embedding' },
+      ],
+      chat: { model: 'chat' },
+      embedding: { model: 'embed', dimensions: undefined },
     });
   });
 
   it('sends a key to no address it was not given for', () => {
-    const { embedding } = read({ MODEL_API_KEY: 'key', EMBEDDING_BASE_URL: 'https://other.example/v1' });
-    expect(embedding).toMatchObject({ baseUrl: 'https://other.example/v1', apiKey: undefined });
+    const env = { MODEL_API_KEY: 'key', EMBEDDING_BASE_URL: 'https://other.example/v1' };
+    expect(of(env, 'embedding')).toMatchObject({ endpoint: 'https://other.example/v1', auth: { kind: 'none' } });
+  });
+
+  it('calls an Azure host without a key as the identity of the pod', () => {
+    const env = { MODEL_BASE_URL: 'https://res.openai.azure.com/openai/v1' };
+    expect(of(env, 'chat')?.auth).toEqual({ kind: 'token', scope: 'https://ai.azure.com/.default' });
+  });
+
+  it('gives one model that does both two names', () => {
+    expect(read({ EMBEDDING_MODEL: 'chat' }).deployments.map(({ name }) => name)).toEqual(['chat', 'chat-embedding']);
+  });
+
+  it('says what is missing where neither an address nor a pool is named', () => {
+    expect(() => read({ MODEL_BASE_URL: '' })).toThrow(/MODEL_BASE_URL is missing.*MODEL_DEPLOYMENTS_FILE/);
   });
 
   it.each([

@@ -3,9 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { startLocalAzure, type TestAzure } from '../../../../tests/support/local-azure.js';
 import { describeChatModel, piecesOf, QUESTION, textOf } from './chat-model.contract.js';
+import { singleDeployment } from './models.config.js';
 import { OpenAiChatModel } from './openai-chat-model.adapter.js';
+import { ModelPool } from './pool/model-pool.js';
 
-const endpoint = { apiKey: 'test-key', tokenScope: 'scope', timeoutMs: 10_000 };
+const asked = (url: string, name: string): OpenAiChatModel => {
+  const settings = { MODEL_API_KEY: 'test-key', MODEL_TOKEN_SCOPE: 'scope', MODEL_TIMEOUT_MS: 10_000 };
+  const deployment = singleDeployment('chat', name, { ...settings, MODEL_BASE_URL: url });
+  return new OpenAiChatModel(new ModelPool([deployment]), { model: name });
+};
 
 describe(OpenAiChatModel.name, () => {
   let azure: TestAzure;
@@ -14,8 +20,7 @@ describe(OpenAiChatModel.name, () => {
   }, 60_000);
   afterAll(() => azure.stop());
 
-  const model = (name = 'local-extractive') =>
-    new OpenAiChatModel({ ...endpoint, baseUrl: `${azure.url}/openai/v1`, model: name });
+  const model = (name = 'local-extractive') => asked(`${azure.url}/openai/v1`, name);
   const admin = (path: string, method: string, body?: object) =>
     fetch(`${azure.url}/admin/${path}`, {
       method,
@@ -126,12 +131,7 @@ describe('a server that is not Azure', () => {
     bodies.push(body);
     handle(body, response);
   }
-  const model = () =>
-    new OpenAiChatModel({
-      ...endpoint,
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-      model: 'tiny',
-    });
+  const model = () => asked(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, 'tiny');
   const streaming =
     (...chunks: (object | string)[]) =>
     (_: unknown, response: ServerResponse): void => {
@@ -158,13 +158,14 @@ describe('a server that is not Azure', () => {
     handle = streaming({ choices: [] }, text('Yes.'), { choices: [{ index: 0, finish_reason: 'stop' }] }, '[DONE]');
     expect(await piecesOf(model().stream(QUESTION))).toEqual([
       { type: 'text', text: 'Yes.' },
-      { type: 'finish', reason: 'stop', usage: { inputTokens: 0, outputTokens: 0 }, model: 'tiny' },
+      { type: 'finish', reason: 'stop', usage: { inputTokens: 0, outputTokens: 0 }, model: 'tiny', deployment: 'tiny' },
     ]);
   });
 
   it.each([
     ['without a reason', [text('Yes.'), '[DONE]']],
     ['without a word', ['[DONE]']],
+    ['in the middle, however politely', [text('Yes.')]],
   ])('fails when it ends %s', async (_, chunks) => {
     handle = streaming(...chunks);
     await expect(piecesOf(model().stream(QUESTION))).rejects.toMatchObject({ code: 'model_unavailable' });
@@ -182,10 +183,10 @@ describe('a server that is not Azure', () => {
       if (refused) refuse(response, refused);
       else streaming(text('Yes.'), end, '[DONE]')(body, response);
     };
-    const asked = model();
-    expect(textOf(await piecesOf(asked.stream(QUESTION)))).toBe('Yes.');
+    const learning = model();
+    expect(textOf(await piecesOf(learning.stream(QUESTION)))).toBe('Yes.');
     expect(bodies).toHaveLength(4);
-    await piecesOf(asked.stream(QUESTION));
+    await piecesOf(learning.stream(QUESTION));
     expect(bodies).toHaveLength(5);
     expect(bodies[4]).toMatchObject({ max_completion_tokens: 200 });
   });

@@ -4,19 +4,23 @@ import { ModelUnavailable } from './errors.js';
 import { modelFault } from './model-faults.js';
 import type { ModelsConfig } from './models.config.js';
 import { openAiClient } from './openai-client.js';
-
-/** Repeats of a call that failed before its first byte, after 408, 409, 429 and 5xx. The SDK waits as the server asks. */
-const MAX_RETRIES = 2;
+import type { ModelPool } from './pool/model-pool.js';
 
 type Body = OpenAI.ChatCompletionCreateParamsStreaming;
 type Chunk = OpenAI.ChatCompletionChunk;
+
+/** A stream that has begun, with the headers it came with. */
+interface Opened {
+  readonly data: AsyncIterable<Chunk>;
+  readonly response: Response;
+}
 
 /** Parameters that some models and servers refuse; what is refused once is not sent again by this process. */
 const OPTIONAL_PARAMETERS = ['temperature', 'max_tokens', 'stream_options'] as const;
 type OptionalParameter = (typeof OPTIONAL_PARAMETERS)[number];
 
 /**
- * {@link ChatModel} over an OpenAI-compatible chat completions API.
+ * {@link ChatModel} over OpenAI's chat completions, answered by the pool.
  *
  * What the model takes is learned from its own refusals, never from its name: a reasoning model answers 400
  * to `temperature` and `max_tokens` and is asked again without the one and with `max_completion_tokens` for the other.
@@ -26,10 +30,10 @@ export class OpenAiChatModel extends ChatModel {
   private readonly client: OpenAI;
   private readonly refused = new Set<OptionalParameter>();
 
-  constructor(config: ModelsConfig['chat']) {
+  constructor(pool: ModelPool, { model }: ModelsConfig['chat']) {
     super();
-    this.model = config.model;
-    this.client = openAiClient(config, MAX_RETRIES);
+    this.model = model;
+    this.client = openAiClient(pool);
   }
 
   async *stream(request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatPiece> {
@@ -37,8 +41,8 @@ export class OpenAiChatModel extends ChatModel {
     const closing = new AbortController();
     const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
     try {
-      const chunks = await this.open(request, either);
-      yield* this.pieces(chunks);
+      const { data, response } = await this.open(request, either);
+      yield* this.pieces(data, response.headers.get('x-served-by-instance') ?? this.model);
     } catch (error) {
       throw modelFault(error, signal);
     } finally {
@@ -47,11 +51,11 @@ export class OpenAiChatModel extends ChatModel {
   }
 
   /** Calls the model, leaving out one more parameter each time it refuses one. */
-  private async open(request: ChatRequest, signal: AbortSignal): Promise<AsyncIterable<Chunk>> {
+  private async open(request: ChatRequest, signal: AbortSignal): Promise<Opened> {
     for (;;) {
       const sent = OPTIONAL_PARAMETERS.filter((name) => !this.refused.has(name));
       try {
-        return await this.client.chat.completions.create(this.body(request, sent), { signal });
+        return await this.client.chat.completions.create(this.body(request, sent), { signal }).withResponse();
       } catch (error) {
         const name = sent.find((parameter) => isRefusalOf(parameter, error));
         if (!name) throw error;
@@ -73,7 +77,7 @@ export class OpenAiChatModel extends ChatModel {
     };
   }
 
-  private async *pieces(chunks: AsyncIterable<Chunk>): AsyncGenerator<ChatPiece> {
+  private async *pieces(chunks: AsyncIterable<Chunk>, deployment: string): AsyncGenerator<ChatPiece> {
     let reason: string | undefined;
     let usage: TokenUsage = { inputTokens: 0, outputTokens: 0 };
     let model = this.model;
@@ -89,7 +93,7 @@ export class OpenAiChatModel extends ChatModel {
     // The SDK takes a connection that was cut for a quiet end; only a reason tells the two apart.
     if (reason === undefined)
       throw new ModelUnavailable({ cause: new Error('the stream ended without a finish reason') });
-    yield { type: 'finish', reason: finishReason(reason), usage, model };
+    yield { type: 'finish', reason: finishReason(reason), usage, model, deployment };
   }
 }
 

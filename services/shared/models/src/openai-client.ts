@@ -1,24 +1,19 @@
-import { DefaultAzureCredential, getBearerTokenProvider } from '@azure/identity';
 import OpenAI from 'openai';
-import type { ModelEndpoint } from './models.config.js';
+import type { ModelPool } from './pool/model-pool.js';
+import { POOL_BASE_URL, poolFetch } from './pool/pool-fetch.js';
 
-/** Hosts that take a token of the pod's identity. To any other host no token is ever sent. */
-const AZURE_HOST = /\.(openai\.azure\.com|services\.ai\.azure\.com|cognitiveservices\.azure\.com)$/;
+/** Longest life of one call through the SDK, in milliseconds. The pool has its own, shorter limits; this one is for nobody. */
+const TIMEOUT_MS = 3_600_000;
 
-/** A client of an OpenAI-compatible endpoint. `maxRetries` counts repeats after 408, 409, 429 and 5xx. */
-export function openAiClient(endpoint: ModelEndpoint, maxRetries: number): OpenAI {
-  return new OpenAI({
-    baseURL: endpoint.baseUrl,
-    apiKey: apiKeyFor(endpoint),
-    timeout: endpoint.timeoutMs,
-    maxRetries,
+/**
+ * A client whose calls the pool answers. It repeats nothing and knows no key: attempts, waits and credentials are
+ * the pool's, and repeats of repeats would multiply.
+ */
+export const openAiClient = (pool: ModelPool): OpenAI =>
+  new OpenAI({
+    baseURL: POOL_BASE_URL,
+    apiKey: 'the-pool-has-the-keys',
+    timeout: TIMEOUT_MS,
+    maxRetries: 0,
+    fetch: poolFetch(pool),
   });
-}
-
-/** A key as it is; on Azure without one a function that the SDK calls for every attempt, so that tokens stay fresh. */
-function apiKeyFor({ apiKey, baseUrl, tokenScope }: ModelEndpoint): string | (() => Promise<string>) {
-  if (apiKey) return apiKey;
-  if (AZURE_HOST.test(new URL(baseUrl).hostname))
-    return getBearerTokenProvider(new DefaultAzureCredential(), tokenScope);
-  return 'no-key-needed';
-}

@@ -3,9 +3,16 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { startLocalAzure, type TestAzure } from '../../../../tests/support/local-azure.js';
 import { describeEmbedder } from './embedder.contract.js';
+import { singleDeployment } from './models.config.js';
 import { OpenAiEmbedder } from './openai-embedder.adapter.js';
+import { ModelPool } from './pool/model-pool.js';
 
-const endpoint = { apiKey: 'test-key', tokenScope: 'scope', timeoutMs: 10_000, model: 'local-hashed' };
+const asked = (url: string, dimensions: number | undefined, key = 'test-key'): OpenAiEmbedder => {
+  const settings = { MODEL_API_KEY: key, MODEL_TOKEN_SCOPE: 'scope', MODEL_TIMEOUT_MS: 10_000 };
+  const model = 'local-hashed';
+  const deployment = singleDeployment('embedding', model, { ...settings, MODEL_BASE_URL: url });
+  return new OpenAiEmbedder(new ModelPool([deployment]), { model, dimensions });
+};
 
 describe(OpenAiEmbedder.name, () => {
   let azure: TestAzure;
@@ -14,17 +21,16 @@ describe(OpenAiEmbedder.name, () => {
   }, 60_000);
   afterAll(() => azure.stop());
 
-  const embedder = (overrides: Partial<ConstructorParameters<typeof OpenAiEmbedder>[0]> = {}) =>
-    new OpenAiEmbedder({ ...endpoint, baseUrl: `${azure.url}/openai/v1`, dimensions: 256, ...overrides });
+  const embedder = (dimensions: number | undefined, key?: string) => asked(`${azure.url}/openai/v1`, dimensions, key);
 
-  describeEmbedder(() => embedder());
+  describeEmbedder(() => embedder(256));
 
   it('asks the model once for a length that is not configured', async () => {
-    expect(await embedder({ dimensions: undefined }).dimensions()).toBe(3_072);
+    expect(await embedder(undefined).dimensions()).toBe(3_072);
   });
 
   it('says that its key is refused', async () => {
-    await expect(embedder({ apiKey: 'wrong' }).embed(['a'])).rejects.toMatchObject({
+    await expect(embedder(256, 'wrong').embed(['a'])).rejects.toMatchObject({
       code: 'model_credentials_refused',
     });
   });
@@ -43,11 +49,7 @@ describe('a server that is not Azure', () => {
   });
 
   const embedder = (dimensions?: number) =>
-    new OpenAiEmbedder({
-      ...endpoint,
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-      dimensions,
-    });
+    asked(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, dimensions);
   const answering =
     (data: object[]): RequestListener =>
     (_, response) => {

@@ -1,35 +1,42 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import { Embedder } from './embedder.port.js';
-import { EmbeddingMismatch } from './errors.js';
+import { EmbeddingMismatch, ModelThrottled } from './errors.js';
 import { modelFault } from './model-faults.js';
 import type { ModelsConfig } from './models.config.js';
 import { openAiClient } from './openai-client.js';
+import { systemClock, type Clock } from './pool/clock.js';
+import type { ModelPool } from './pool/model-pool.js';
 
 /** Texts in one call. The service takes 2,048; small batches spread over deployments and repeat cheaply. */
 const BATCH = 64;
 /** Calls under way at once from one process. */
 const CONCURRENCY = 4;
-/** Repeats of one call after 429 and 5xx; the SDK waits as long as the server asks, up to a minute. */
-const MAX_RETRIES = 4;
+/** Repeats of one call that every deployment was too busy for, each after the wait that was asked for. */
+const MAX_WAITS = 4;
+/** Longest of these waits, and the wait where none was named, in seconds. */
+const MAX_WAIT_SECONDS = 60;
+const DEFAULT_WAIT_SECONDS = 1;
 
 /** The part of the reply we rely on. A server that does not know base64 answers with plain numbers. */
 const vectorSchema = z.object({ index: z.int().min(0), embedding: z.union([z.string(), z.array(z.number())]) });
 
-/** {@link Embedder} over an OpenAI-compatible embeddings API. */
+/** {@link Embedder} over OpenAI's embeddings, answered by the pool. Quotas are waited out: most texts come in bulk. */
 export class OpenAiEmbedder extends Embedder {
   readonly model: string;
   private readonly client: OpenAI;
   private known: Promise<number> | undefined;
 
-  /** @param maxRetries of one call. Default 4; 0 for a caller that has its own way to wait. */
+  /** @param maxWaits repeats after a wait. Default 4; 0 for a caller that has its own way to wait. */
   constructor(
+    pool: ModelPool,
     private readonly config: ModelsConfig['embedding'],
-    maxRetries: number = MAX_RETRIES,
+    private readonly maxWaits: number = MAX_WAITS,
+    private readonly clock: Clock = systemClock,
   ) {
     super();
     this.model = config.model;
-    this.client = openAiClient(config, maxRetries);
+    this.client = openAiClient(pool);
     if (config.dimensions !== undefined) this.known = Promise.resolve(config.dimensions);
   }
 
@@ -60,6 +67,18 @@ export class OpenAiEmbedder extends Embedder {
   }
 
   private async ask(input: readonly string[], signal?: AbortSignal): Promise<number[][]> {
+    for (let waits = 0; ; waits++) {
+      try {
+        return await this.askOnce(input, signal);
+      } catch (error) {
+        if (!(error instanceof ModelThrottled) || waits === this.maxWaits) throw error;
+        const seconds = Math.min(error.retryAfterSeconds ?? DEFAULT_WAIT_SECONDS, MAX_WAIT_SECONDS);
+        await this.clock.sleep(seconds * 1_000, signal);
+      }
+    }
+  }
+
+  private async askOnce(input: readonly string[], signal?: AbortSignal): Promise<number[][]> {
     const body = {
       model: this.model,
       input,

@@ -61,6 +61,25 @@ export class Metrics {
     });
   }
 
+  /** Values that are read when somebody asks for them, one for each set of labels; what is gone is not shown. */
+  gauges<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    read: () => readonly { readonly labels: Readonly<Record<Label, string>>; readonly value: number }[],
+  ): Gauge<Label> {
+    return new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { labels, value } of read()) this.set(labels, value);
+      },
+    });
+  }
+
   /** Everything in Prometheus's text format. */
   text(): Promise<string> {
     return this.registry.metrics();
