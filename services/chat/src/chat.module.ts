@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AuditLog, TableAuditLog } from '@shared/audit';
 import { HealthController, Readiness, AssertionGuard } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
 import { ChatModel, Embedder, ModelPool, OpenAiChatModel, OpenAiEmbedder, showPool } from '@shared/models';
@@ -8,17 +9,23 @@ import { HttpDocumentAuthority } from './adapters/http-document-authority.adapte
 import { MemoryAnswerRelay } from './adapters/memory-answer-relay.adapter.js';
 import { RedisAnswerRelay } from './adapters/redis-answer-relay.adapter.js';
 import { StoresReadiness } from './adapters/stores-readiness.js';
+import { TableConversationArchive } from './adapters/table-conversation-archive.adapter.js';
 import { TableConversationStore } from './adapters/table-conversation-store.adapter.js';
 import { AnswerService } from './answers/answer.service.js';
 import { ChatService } from './answers/chat.service.js';
 import { QuestionService } from './answers/question.service.js';
 import { RunningAnswers } from './answers/running-answers.js';
-import { ANSWER_CONFIG, RETRIEVAL_CONFIG, type ChatConfig } from './config/chat.config.js';
+import { ANSWER_CONFIG, RETENTION_CONFIG, RETRIEVAL_CONFIG, type ChatConfig } from './config/chat.config.js';
+import { SourceVeil } from './citations/source-veil.service.js';
 import { ConversationService } from './conversations/conversation.service.js';
+import { PersonConversations } from './conversations/person-conversations.service.js';
+import { Retention } from './conversations/retention.service.js';
+import { AdminController } from './http/admin.controller.js';
 import { ChatController } from './http/chat.controller.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { SearchController } from './http/search.controller.js';
 import { AnswerRelay } from './ports/answer-relay.port.js';
+import { ConversationArchive } from './ports/conversation-archive.port.js';
 import { ConversationStore } from './ports/conversation-store.port.js';
 import { DocumentAuthority } from './ports/document-authority.port.js';
 import { PassageSearch } from './ports/passage-search.port.js';
@@ -61,6 +68,8 @@ function azureAdapters(config: ChatConfig): Provider[] {
         return store;
       },
     },
+    { provide: ConversationArchive, useFactory: () => new TableConversationArchive(config.storage) },
+    { provide: AuditLog, useFactory: () => new TableAuditLog(config.storage) },
     {
       provide: Readiness,
       useFactory: (store: TableConversationStore, search: AzurePassageSearch) =>
@@ -86,10 +95,11 @@ export class ChatModule {
         loggerModule('chat', config.logLevel),
         metricsModule('chat', { host: config.host, port: config.metricsPort }),
       ],
-      controllers: [ChatController, SearchController, ConversationsController, HealthController],
+      controllers: [AdminController, ChatController, SearchController, ConversationsController, HealthController],
       providers: [
         { provide: ANSWER_CONFIG, useValue: config.answers },
         { provide: RETRIEVAL_CONFIG, useValue: config.retrieval },
+        { provide: RETENTION_CONFIG, useValue: config.retention },
         { provide: AssertionVerifier, useFactory: () => AssertionVerifier.from(config.assertionPublicKey) },
         AssertionGuard,
         { provide: AnswerRelay, useFactory: () => relay(config) },
@@ -101,6 +111,9 @@ export class ChatModule {
         RunningAnswers,
         ChatService,
         ConversationService,
+        PersonConversations,
+        Retention,
+        SourceVeil,
       ],
     };
   }

@@ -4,6 +4,8 @@ import {
   conversationPageSchema,
   type ChatAnswer,
 } from '@shared/contracts';
+import { DependencyUnavailable } from '@shared/errors';
+import { VEILED_TITLE } from '../src/citations/source-veil.service.js';
 import { startChat, type ChatApp, type CallOptions } from './support/chat-app.js';
 
 let app: ChatApp;
@@ -170,4 +172,57 @@ describe('/internal/conversations', () => {
     for (const attempt of attempts) expect((await attempt).status).toBe(404);
     expect((await app.call(path)).status).toBe(200);
   });
+});
+
+describe('sources of old answers', () => {
+  afterEach(() => {
+    app.authority.hidden = new Set();
+    app.authority.failure = undefined;
+  });
+
+  it('lose their words when their reader may not see the document any more, and keep their places', async () => {
+    const { conversationId } = await ask('What is the yearly fee?', { caller: { userId: 'veiled' } });
+    const read = async (path: string) =>
+      (await app.call(`/internal/conversations/${conversationId}${path}`, { caller: { userId: 'veiled' } })).text();
+    const before = conversationDetailSchema.parse(JSON.parse(await read('')));
+    app.authority.hidden = new Set(['document-a']);
+
+    const after = conversationDetailSchema.parse(JSON.parse(await read('')));
+
+    const [was, is] = [before.messages[1], after.messages[1]];
+    expect(was?.citations?.[0]?.quote).toContain('yearly fee');
+    expect(is?.citations).toEqual(was?.citations?.map((one) => ({ ...one, title: VEILED_TITLE, quote: '' })));
+    expect(is?.sources?.map(({ documentId, text }) => [documentId, text])).toEqual([
+      ['document-a', ''],
+      ['document-b', 'The fee has a term of a year.'],
+    ]);
+    for (const path of ['', '/export', '/export?format=json']) expect(await read(path)).not.toContain('due in May');
+  });
+
+  it('also in an answer that is told again because its question is repeated', async () => {
+    const body = { message: 'What is the yearly fee?', messageId: 'question-veiled' };
+    const options = { body, headers: { accept: 'application/json' }, caller: { userId: 'repeater' } };
+    await (await app.call('/internal/chat', options)).text();
+    app.authority.hidden = new Set(['document-a']);
+    const repeated = await (await app.call('/internal/chat', options)).text();
+    expect(repeated).toContain(VEILED_TITLE);
+    expect(repeated).not.toContain('due in May');
+  });
+
+  it('are not shown at all while nobody can say who may read what', async () => {
+    const { conversationId } = await ask('What is the yearly fee?');
+    app.authority.failure = new DependencyUnavailable('The catalog is away.');
+    expect((await app.call(`/internal/conversations/${conversationId}`)).status).toBe(503);
+  });
+});
+
+it('puts on record who deleted a conversation', async () => {
+  const { conversationId } = await ask('What is the yearly fee?');
+  await app.call(`/internal/conversations/${conversationId}`, { method: 'DELETE' });
+  expect(app.audit.deeds).toContainEqual({ action: 'conversation.deleted', subject: conversationId, actor: 'ann' });
+});
+
+it.each(['feedback', 'users/ann/data'])('lets only administrators ask for /internal/admin/%s', async (path) => {
+  const reply = await app.call(`/internal/admin/${path}`, { caller: { roles: ['reader', 'contributor'] } });
+  expect([reply.status, await reply.json()]).toMatchObject([403, { code: 'not_allowed' }]);
 });

@@ -3,6 +3,7 @@ import { AuditLog, TableAuditLog } from '@shared/audit';
 import { ApiKeys, TableApiKeys } from '@shared/keys';
 import { podIdentity } from '@shared/storage';
 import { KeyAdministration } from './admin/key-administration.service.js';
+import { PersonData } from './admin/person-data.service.js';
 import { GraphGroupDirectory } from './adapters/graph-group-directory.adapter.js';
 import { JoseTokenVerifier } from './adapters/jose-token-verifier.adapter.js';
 import { TableUsageReadings } from './adapters/table-usage-readings.adapter.js';
@@ -21,6 +22,7 @@ export function identityProviders({ identity, tables }: GatewayConfig): Provider
     { provide: AuditLog, useFactory: () => new TableAuditLog(tables) },
     { provide: UsageReadings, useFactory: () => new TableUsageReadings(tables) },
     KeyAdministration,
+    PersonData,
     { provide: KeyCallers, useFactory: (keys: ApiKeys) => new KeyCallers(keys), inject: [ApiKeys] },
     {
       provide: CallerIdentity,

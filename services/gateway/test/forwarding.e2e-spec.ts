@@ -18,7 +18,7 @@ describe('forwarding', () => {
   });
 
   it('has every route of the services', () => {
-    expect(forwarded).toHaveLength(20); // 10 of documents, 3 of chat, search, 6 of conversations
+    expect(forwarded).toHaveLength(21); // 10 of documents, 3 of chat, search, 6 of conversations, feedback for administrators
   });
 
   it.each(forwarded.map((route) => [`${route.method} ${route.path}`, route] as const))(

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AuditLog, TableAuditLog } from '@shared/audit';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
 import { Embedder, ModelPool, OpenAiEmbedder, showPool } from '@shared/models';
@@ -16,6 +17,8 @@ import { IngestionConfig } from './config/ingestion.config.js';
 import { ContentService } from './documents/content.service.js';
 import { DocumentEvents } from './documents/document-events.js';
 import { DocumentsService } from './documents/documents.service.js';
+import { PersonDocuments } from './documents/person-documents.service.js';
+import { AdminController } from './http/admin.controller.js';
 import { ContentController } from './http/content.controller.js';
 import { DocumentsController } from './http/documents.controller.js';
 import { SilentStores } from './http/silent-stores.interceptor.js';
@@ -50,6 +53,7 @@ import { WorkSignal } from './work/work-signal.js';
 
 const core = [
   DocumentsService,
+  PersonDocuments,
   ContentService,
   DocumentEvents,
   UploadsService,
@@ -84,6 +88,7 @@ export class IngestionModule {
       { provide: IngestionConfig, useValue: config },
       { provide: AssertionVerifier, useValue: verifier },
       { provide: Clock, useClass: SystemClock },
+      { provide: AuditLog, useFactory: () => new TableAuditLog(backend.storage) },
       { provide: DocumentStore, useFactory: () => new BlobDocumentStore(backend.storage) },
       { provide: DocumentCatalog, useFactory: () => new TableDocumentCatalog(backend.storage) },
       { provide: UploadKeys, useFactory: () => new TableUploadKeys(backend.storage) },
@@ -136,7 +141,9 @@ export class IngestionModule {
       ],
       controllers: [
         HealthController,
-        ...(config.role === 'worker' ? [] : [UploadsController, DocumentsController, ContentController]),
+        ...(config.role === 'worker'
+          ? []
+          : [UploadsController, DocumentsController, ContentController, AdminController]),
       ],
       providers: [...adapters, ...core, ...(isWorker ? work : [])],
     };

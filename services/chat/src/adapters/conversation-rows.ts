@@ -47,6 +47,15 @@ const keyPart = (text: string): string => encodeURIComponent(text).replaceAll('~
 /** The partition of one person's conversations. */
 export const ownerKey = ({ tenantId, userId }: Owner): string => `${keyPart(tenantId)}|${keyPart(userId)}`;
 
+/** Whether an owner is of a tenant. */
+export const isOwnedIn = (tenantId: string, owner: string): boolean => owner.startsWith(`${keyPart(tenantId)}|`);
+
+/** Whose partition it is. */
+export function ownerFrom(key: string): Owner {
+  const [tenantId = '', userId = ''] = key.split('|').map((part) => decodeURIComponent(part.replaceAll('~', '%')));
+  return { tenantId, userId };
+}
+
 /** Sorts as the number does. */
 export const messageKey = (ordinal: number): string => `m${String(ordinal).padStart(8, '0')}`;
 export const ordinalOf = (rowKey: string): number => Number(rowKey.slice(1));

@@ -8,6 +8,8 @@ import {
   type ReadableDocument,
 } from '../ports/document-authority.port.js';
 
+/** Most documents of one question to the catalog; its own limit. */
+const MAX_DOCUMENTS = 200;
 /** Longest wait for the catalog, in milliseconds. */
 const CHECK_TIMEOUT_MS = 5_000;
 
@@ -30,7 +32,27 @@ export class HttpDocumentAuthority extends DocumentAuthority {
       versions.map(({ documentId, version }) => [`${documentId}-${version}`, { documentId, version }]),
     );
     if (asked.size === 0) return [];
-    const body: DocumentCheck = { documents: [...asked.values()] };
+    const visible = await this.check(asker, [...asked.values()], signal);
+    // What was not asked for is not believed either.
+    return visible.filter(({ documentId, version }) => asked.delete(`${documentId}-${version}`));
+  }
+
+  async readableDocuments(asker: Asker, documentIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const asked = [...new Set(documentIds)];
+    const found = new Set<string>();
+    for (let i = 0; i < asked.length; i += MAX_DOCUMENTS) {
+      const documents = asked.slice(i, i + MAX_DOCUMENTS).map((documentId) => ({ documentId }));
+      for (const { documentId } of await this.check(asker, documents)) found.add(documentId);
+    }
+    return new Set(asked.filter((id) => found.has(id)));
+  }
+
+  private async check(
+    asker: Asker,
+    documents: DocumentCheck['documents'],
+    signal?: AbortSignal,
+  ): Promise<ReadableDocument[]> {
+    const body: DocumentCheck = { documents };
     const deadline = AbortSignal.timeout(this.timeoutMs);
     try {
       const reply = await fetch(`${this.ingestionUrl}/internal/documents/check`, {
@@ -47,9 +69,7 @@ export class HttpDocumentAuthority extends DocumentAuthority {
         await reply.body?.cancel();
         throw new Error(`status ${reply.status}`);
       }
-      const { visible } = documentCheckResult.parse(await reply.json());
-      // What was not asked for is not believed either.
-      return visible.filter(({ documentId, version }) => asked.delete(`${documentId}-${version}`));
+      return documentCheckResult.parse(await reply.json()).visible;
     } catch (error) {
       signal?.throwIfAborted();
       throw new DependencyUnavailable('The document catalog does not answer just now; try again in a moment.', {

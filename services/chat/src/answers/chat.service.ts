@@ -4,6 +4,7 @@ import type { Ask, MessageView } from '@shared/contracts';
 import { ChatModel } from '@shared/models';
 import { describeError } from '@shared/telemetry';
 import { ulid } from 'ulid';
+import { SourceVeil } from '../citations/source-veil.service.js';
 import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
 import { titleFrom } from '../conversations/title.js';
 import type { RelayedAnswer } from '../ports/answer-relay.port.js';
@@ -37,6 +38,7 @@ export class ChatService {
     private readonly answers: AnswerService,
     private readonly running: RunningAnswers,
     private readonly model: ChatModel,
+    private readonly veil: SourceVeil,
     @Inject(ANSWER_CONFIG) private readonly config: AnswerConfig,
   ) {}
 
@@ -62,11 +64,17 @@ export class ChatService {
   }
 
   /** An answer that ended, as it is kept. @throws {AnswerLost} if it did not come to a good end. */
-  async kept({ caller }: Asker, conversationId: string, messageId: string): Promise<MessageView> {
-    const messages = await this.conversations.messages(caller, conversationId);
+  async kept(asker: Asker, conversationId: string, messageId: string): Promise<MessageView> {
+    const messages = await this.conversations.messages(asker.caller, conversationId);
     const answer = messages.find(({ id }) => id === messageId);
     if (answer?.status !== 'complete') throw new AnswerLost();
-    return answer;
+    return this.shown(asker, answer);
+  }
+
+  /** What its reader may see of it now. */
+  private async shown(asker: Asker, answer: MessageView): Promise<MessageView> {
+    const [veiled] = await this.veil.over(asker, [answer]);
+    return veiled ?? answer;
   }
 
   private async open(
@@ -91,7 +99,9 @@ export class ChatService {
       parentId: ask.parentId,
       spareId: ulid(),
     });
-    if (taken.kind === 'repeat') return { kind: 'kept', conversationId, title: taken.title, answer: taken.answer };
+    if (taken.kind === 'repeat') {
+      return { kind: 'kept', conversationId, title: taken.title, answer: await this.shown(asker, taken.answer) };
+    }
     const { documentIds, tags } = ask;
     const question = { asker, text: taken.question, documentIds, tags, history: turnsOf(taken.history) };
     return {

@@ -32,6 +32,8 @@ const schema = z.object({
   CHAT_MAX_OUTPUT_TOKENS: wholeNumber(16, 100_000, 1_500),
   /** Most tokens of earlier turns in a prompt. */
   CHAT_HISTORY_TOKENS: wholeNumber(0, 100_000, 1_000),
+  /** Days that a conversation is kept after its last change; 0 keeps it. */
+  RETENTION_DAYS: wholeNumber(0, 36_500, 0),
   /** What the assistant calls itself. */
   PRODUCT_NAME: z.string().min(1).max(100).default('Groundwork'),
   /** Further instructions for the model, after ours. */
@@ -56,6 +58,7 @@ export interface ChatConfig {
   readonly redis: RedisConfig | undefined;
   readonly retrieval: RetrievalConfig;
   readonly answers: AnswerConfig;
+  readonly retention: RetentionConfig;
 }
 
 /** How answers are made. */
@@ -70,6 +73,14 @@ export interface AnswerConfig {
   readonly refusalText: string | undefined;
 }
 
+/** How long conversations are kept. */
+export interface RetentionConfig {
+  /** After their last change; 0: for ever. */
+  readonly days: number;
+}
+
+/** Injection token of {@link RetentionConfig}. */
+export const RETENTION_CONFIG = Symbol('RetentionConfig');
 /** Injection token of {@link AnswerConfig}. */
 export const ANSWER_CONFIG = Symbol('AnswerConfig');
 /** Injection token of {@link RetrievalConfig}. */
@@ -91,6 +102,7 @@ export function readChatConfig(environment: Record<string, string | undefined>):
     models,
     redis: redisConfig(env),
     retrieval: retrievalConfig(env, models.embedding.model),
+    retention: { days: env.RETENTION_DAYS },
     answers: {
       maxAnswerMs: env.CHAT_MAX_ANSWER_SECONDS * 1_000,
       resumeMs: env.CHAT_RESUME_SECONDS * 1_000,

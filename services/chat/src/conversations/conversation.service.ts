@@ -57,10 +57,15 @@ export class ConversationService {
       : this.store.rename(owner, conversationId, title);
   }
 
-  /** The selected branch to read, with its title. */
-  async markdown(owner: Owner, conversationId: string, isRunning: boolean): Promise<{ title: string; text: string }> {
+  /** The selected branch to read, with its title. @param shown what of it its reader may see now. */
+  async markdown(
+    owner: Owner,
+    conversationId: string,
+    isRunning: boolean,
+    shown: (messages: MessageView[]) => Promise<MessageView[]>,
+  ): Promise<{ title: string; text: string }> {
     const conversation = await this.store.find(owner, conversationId);
-    const branch = settled(await this.store.messages(owner, conversationId), isRunning);
+    const branch = await shown(settled(await this.store.messages(owner, conversationId), isRunning));
     return { title: conversation.title, text: asMarkdown(conversation, branch) };
   }
 

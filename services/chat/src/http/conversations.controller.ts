@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UseGuards } from '@nestjs/common';
+import { AuditLog } from '@shared/audit';
 import {
   conversationPatchBody,
   conversationQuery,
@@ -19,8 +20,10 @@ import type { Caller } from '@shared/identity';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RunningAnswers } from '../answers/running-answers.js';
+import { SourceVeil } from '../citations/source-veil.service.js';
 import { ConversationService, type ConversationQuery } from '../conversations/conversation.service.js';
 import { exportHeaders } from './export-file.js';
+import { Assertion } from './request-header.decorator.js';
 
 const listQuery = pageQuery.extend({ query: z.string().trim().max(200).optional() });
 
@@ -31,6 +34,8 @@ export class ConversationsController {
   constructor(
     private readonly conversations: ConversationService,
     private readonly running: RunningAnswers,
+    private readonly veil: SourceVeil,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get()
@@ -46,8 +51,10 @@ export class ConversationsController {
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: idSchema }) id: string,
     @Query({ schema: conversationQuery }) page: ConversationPageQuery,
+    @Assertion() assertion: string,
   ): Promise<ConversationDetail> {
-    return this.conversations.detail(caller, id, page, await this.running.isRunning(caller, id));
+    const detail = await this.conversations.detail(caller, id, page, await this.running.isRunning(caller, id));
+    return { ...detail, messages: await this.veil.over({ caller, assertion }, detail.messages) };
   }
 
   @Get(':id/export')
@@ -55,14 +62,18 @@ export class ConversationsController {
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: idSchema }) id: string,
     @Query({ schema: exportQuery }) { format }: { format: ExportFormat },
+    @Assertion() assertion: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const isRunning = await this.running.isRunning(caller, id);
     if (format === 'json') {
-      const whole = await this.conversations.whole(caller, id, isRunning);
+      const kept = await this.conversations.whole(caller, id, isRunning);
+      const whole = { ...kept, messages: await this.veil.over({ caller, assertion }, kept.messages) };
       return void (await reply.headers(exportHeaders(whole.title, format)).send(JSON.stringify(whole, null, 2)));
     }
-    const { title, text } = await this.conversations.markdown(caller, id, isRunning);
+    const { title, text } = await this.conversations.markdown(caller, id, isRunning, (messages) =>
+      this.veil.over({ caller, assertion }, messages),
+    );
     await reply.headers(exportHeaders(title, format)).send(text);
   }
 
@@ -80,6 +91,7 @@ export class ConversationsController {
   async remove(@CurrentCaller() caller: Caller, @Param('id', { schema: idSchema }) id: string): Promise<void> {
     await this.running.stop(caller, id);
     await this.conversations.remove(caller, id);
+    await this.audit.append(caller, { action: 'conversation.deleted', subject: id });
   }
 
   @Post(':id/messages/:messageId/feedback')

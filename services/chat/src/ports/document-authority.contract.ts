@@ -33,6 +33,12 @@ export function describeDocumentAuthority(make: () => DocumentAuthority): void {
       expect(await make().readable(CATALOG_ASKER, [])).toEqual([]);
     });
 
+    it('says of documents whatever their version which may be read', async () => {
+      const asked = [outdated.documentId, hidden.documentId, readable.documentId];
+      expect(await make().readableDocuments(CATALOG_ASKER, asked)).toEqual(new Set([readable.documentId]));
+      expect(await make().readableDocuments(CATALOG_ASKER, [])).toEqual(new Set());
+    });
+
     it('ends with the reason of whoever gives it up', async () => {
       const reason = new Error('given up');
       await expect(make().readable(CATALOG_ASKER, [readable], AbortSignal.abort(reason))).rejects.toBe(reason);

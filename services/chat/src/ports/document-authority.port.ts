@@ -36,4 +36,11 @@ export abstract class DocumentAuthority {
     versions: readonly DocumentVersion[],
     signal?: AbortSignal,
   ): Promise<ReadableDocument[]>;
+
+  /**
+   * Which of these documents the asker may read at this moment, whatever their version: for what was told before.
+   *
+   * @throws {DependencyUnavailable} if the catalog cannot be asked.
+   */
+  abstract readableDocuments(asker: Asker, documentIds: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -1,16 +1,18 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuditLog } from '@shared/audit';
 import { Readiness, serve } from '@shared/http';
 import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity';
 import { ChatModel, Embedder } from '@shared/models';
 import type { RedisConfig } from '@shared/redis';
 import { ChatModule } from '../../src/chat.module.js';
 import type { AnswerConfig, ChatConfig } from '../../src/config/chat.config.js';
+import { ConversationArchive } from '../../src/ports/conversation-archive.port.js';
 import { ConversationStore } from '../../src/ports/conversation-store.port.js';
 import { DocumentAuthority } from '../../src/ports/document-authority.port.js';
 import { PassageSearch } from '../../src/ports/passage-search.port.js';
-import { CALLER, FakeAuthority, FakeEmbedder, FakeSearch, ScriptedModel } from './fakes.js';
+import { CALLER, EmptyArchive, FakeAuthority, FakeEmbedder, FakeSearch, MemoryAudit, ScriptedModel } from './fakes.js';
 import { MemoryConversationStore } from './memory-conversation-store.js';
 import { passage } from './passages.js';
 import { ANSWERS, RETRIEVAL } from './settings.js';
@@ -31,6 +33,7 @@ export interface ChatApp {
   readonly search: FakeSearch;
   readonly authority: FakeAuthority;
   readonly embedder: FakeEmbedder;
+  readonly audit: MemoryAudit;
   /** Calls a route as Ann, or as the caller given. A string body is sent as it is. */
   call(path: string, options?: CallOptions): Promise<Response>;
   /** The header that proves who is asking. */
@@ -67,12 +70,13 @@ export async function startChat(
     passage({ documentId: 'document-a', text: 'The yearly fee is 4 %. It is due in May.', page: 3 }),
     passage({ documentId: 'document-b', text: 'The fee has a term of a year.' }),
   ]);
-  const [authority, embedder] = [new FakeAuthority(), new FakeEmbedder()];
+  const [authority, embedder, audit] = [new FakeAuthority(), new FakeEmbedder(), new MemoryAudit()];
   const config: ChatConfig = {
     ...({ host: '127.0.0.1', port: 0, metricsPort: undefined, logLevel: 'silent' } as const),
     assertionPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     ...UNUSED,
     redis,
+    retention: { days: 0 },
     retrieval: RETRIEVAL,
     answers: { ...ANSWERS, ...answers },
   };
@@ -82,6 +86,8 @@ export async function startChat(
       { provide: ChatModel, useValue: model },
       { provide: PassageSearch, useValue: search },
       { provide: DocumentAuthority, useValue: authority },
+      { provide: ConversationArchive, useValue: new EmptyArchive() },
+      { provide: AuditLog, useValue: audit },
       { provide: ConversationStore, useValue: conversations },
       { provide: Readiness, useValue: { isReachable: () => Promise.resolve(true) } },
     ]),
@@ -107,7 +113,7 @@ export async function startChat(
       ...(signal ? { signal } : {}),
     });
   const unsentBytes = (): number[] => Array.from(sockets, ({ writableLength }) => writableLength);
-  return { url, model, search, authority, embedder, call, assertion, unsentBytes, close: () => closed(app) };
+  return { url, model, search, authority, embedder, audit, call, assertion, unsentBytes, close: () => closed(app) };
 }
 
 async function closed(app: NestFastifyApplication): Promise<void> {

@@ -1,5 +1,7 @@
+import { AuditLog, type Actor, type Deed } from '@shared/audit';
 import type { Caller } from '@shared/identity';
 import { ChatModel, Embedder, type ChatPiece, type ChatRequest } from '@shared/models';
+import { ConversationArchive } from '../../src/ports/conversation-archive.port.js';
 import {
   DocumentAuthority,
   type Asker,
@@ -68,6 +70,32 @@ export class FakeAuthority extends DocumentAuthority {
         fileName: 'plan.pdf',
         mediaType: 'application/pdf',
       }));
+  }
+
+  async readableDocuments(_asker: Asker, documentIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (this.failure) throw this.failure;
+    return new Set(documentIds.filter((id) => !this.hidden.has(id)));
+  }
+}
+
+/** Nothing to look over: what an archive finds is tested over the real tables. */
+export class EmptyArchive extends ConversationArchive {
+  async *feedback(): AsyncGenerator<never> {}
+  async *unchangedSince(): AsyncGenerator<never> {}
+}
+
+/** A record in a list. */
+export class MemoryAudit extends AuditLog {
+  readonly deeds: (Deed & { readonly actor: string })[] = [];
+
+  async prepare(): Promise<void> {}
+
+  async append({ userId }: Actor, deed: Deed): Promise<void> {
+    this.deeds.push({ ...deed, actor: userId });
+  }
+
+  list(): never {
+    throw new Error('chat does not read the record');
   }
 }
 

@@ -1,24 +1,28 @@
-import { Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { AuditLog } from '@shared/audit';
 import {
   apiKeyBody,
   idSchema,
   pageQuery,
   usageQuery,
+  userIdSchema,
   type ApiKeyView,
   type AuditEntry,
+  type Erased,
   type NewApiKey,
   type Page,
   type PageQuery,
   type UsageDay,
   type UsageQuery,
 } from '@shared/contracts';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KeyAdministration } from '../admin/key-administration.service.js';
+import { PersonData } from '../admin/person-data.service.js';
 import { usagePeriod } from '../admin/usage-period.js';
 import { UsageReadings } from '../ports/usage-readings.port.js';
 import { JSON_MAX_BYTES } from '../routing/public-route.js';
 import { CallerGuard } from './caller.guard.js';
+import { whenClientLeaves } from './client-connection.js';
 import { readJson } from './json-body.js';
 import { LimitsGuard } from './limits.guard.js';
 import { requestState } from './request-state.js';
@@ -32,6 +36,7 @@ export class AdminController {
     private readonly keys: KeyAdministration,
     private readonly audit: AuditLog,
     private readonly usage: UsageReadings,
+    private readonly people: PersonData,
   ) {}
 
   @Get('keys')
@@ -68,5 +73,31 @@ export class AdminController {
   ): Promise<{ items: UsageDay[] }> {
     const { from, to } = usagePeriod(query, new Date());
     return { items: await this.usage.ofTenant(requestState.callerOf(request).tenantId, from, to) };
+  }
+
+  @Get('users/:userId/data')
+  async exportPerson(
+    @Req() request: FastifyRequest,
+    @Param('userId', { schema: userIdSchema }) userId: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const gone = whenClientLeaves(request, reply);
+    const lines = await this.people.export(requestState.callerOf(request), userId, gone);
+    void reply
+      .headers({
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'cache-control': 'no-store',
+        'content-disposition': 'attachment; filename="data.ndjson"',
+      })
+      .send(lines);
+  }
+
+  @Delete('users/:userId/data')
+  erasePerson(
+    @Req() request: FastifyRequest,
+    @Param('userId', { schema: userIdSchema }) userId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Erased> {
+    return this.people.erase(requestState.callerOf(request), userId, whenClientLeaves(request, reply));
   }
 }

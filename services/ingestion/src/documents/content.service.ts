@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mayRead, type Caller } from '@shared/identity';
+import { may, type Caller } from '@shared/identity';
 import { DocumentCatalog } from '../ports/document-catalog.port.js';
 import { contentKey, type ContentVersion, type DocumentRow } from '../ports/document-row.js';
 import { DocumentStore, type ContentStream } from '../ports/document-store.port.js';
@@ -48,7 +48,7 @@ export class ContentService {
 
   private async readable(caller: Caller, id: string): Promise<DocumentRow> {
     const stored = await this.catalog.find(caller.tenantId, id);
-    if (!stored || stored.row.deleting || !mayRead(caller, stored.row)) throw new DocumentMissing();
+    if (!stored || stored.row.deleting || !may(caller, 'read', stored.row)) throw new DocumentMissing();
     return stored.row;
   }
 }

@@ -8,7 +8,7 @@ import type {
   Page,
 } from '@shared/contracts';
 import { InvalidInput, NotAllowed } from '@shared/errors';
-import { mayManage, mayRead, principalsOf, type Caller } from '@shared/identity';
+import { may, principalsOf, type Caller, type DocumentAct } from '@shared/identity';
 import { Clock } from '../ports/clock.port.js';
 import { ADMINISTRATORS, DocumentCatalog } from '../ports/document-catalog.port.js';
 import { toView, type DocumentRow } from '../ports/document-row.js';
@@ -56,7 +56,8 @@ export class DocumentsService {
 
   /** @throws {DocumentMissing | NotAllowed} */
   async patch(caller: Caller, id: string, patch: DocumentPatch): Promise<DocumentView> {
-    await this.managed(caller, id);
+    const isSharedOnly = patch.title === undefined && patch.tags === undefined;
+    await this.permitted(caller, id, isSharedOnly ? 'share' : 'change');
     const { row } = await changeRow(this.catalog, caller.tenantId, id, (row) => ({
       ...(patch.title === undefined ? {} : { title: patch.title }),
       ...(patch.visibleTo === undefined ? {} : { visibleTo: [...new Set(patch.visibleTo)] }),
@@ -71,7 +72,7 @@ export class DocumentsService {
 
   /** Gone for every reader when this answers; what is left of it goes soon after. @throws {DocumentMissing | NotAllowed} */
   async delete(caller: Caller, id: string): Promise<void> {
-    await this.managed(caller, id);
+    await this.permitted(caller, id, 'delete');
     const { row } = await changeRow(this.catalog, caller.tenantId, id, () => ({
       deleting: true,
       run: null,
@@ -82,7 +83,7 @@ export class DocumentsService {
 
   /** @throws {DocumentMissing | NotAllowed | NothingToRetry} */
   async retry(caller: Caller, id: string): Promise<DocumentView> {
-    await this.managed(caller, id);
+    await this.permitted(caller, id, 'change');
     const { row } = await changeRow(this.catalog, caller.tenantId, id, (row) => {
       if (row.status !== 'failed') throw new NothingToRetry();
       return { status: 'queued', progress: 0, failure: null, run: null, updatedAt: this.clock.now() };
@@ -91,7 +92,7 @@ export class DocumentsService {
     return toView(row);
   }
 
-  /** Which of these versions the caller may be answered from at this moment. */
+  /** Which of these versions the caller may be answered from at this moment; without a version, which documents they may read. */
   async check(caller: Caller, { documents }: DocumentCheck): Promise<DocumentCheckResult> {
     const ids = [...new Set(documents.map(({ documentId }) => documentId))];
     const stored = await Promise.all(ids.map((id) => this.catalog.find(caller.tenantId, id)));
@@ -99,24 +100,29 @@ export class DocumentsService {
     return {
       visible: documents.flatMap(({ documentId, version }) => {
         const row = rows.get(documentId);
-        if (!row?.live || row.deleting || row.live.version !== version || !mayRead(caller, row)) return [];
-        return [{ documentId, version, title: row.title, fileName: row.live.fileName, mediaType: row.live.mediaType }];
+        if (!row || row.deleting || !may(caller, 'read', row)) return [];
+        const content = version === undefined ? (row.live ?? row.content) : row.live;
+        if (!content || (version !== undefined && content.version !== version)) return [];
+        const { fileName, mediaType } = content;
+        return [{ documentId, version: content.version, title: row.title, fileName, mediaType }];
       }),
     };
   }
 
   /** @throws {DocumentMissing} if the caller may not see it. @throws {NotAllowed} if it may only be read. */
-  async managed(caller: Caller, id: string): Promise<DocumentRow> {
+  async permitted(caller: Caller, id: string, act: DocumentAct): Promise<DocumentRow> {
     const row = await this.visible(caller, id);
-    if (!mayManage(caller, row))
-      throw new NotAllowed('Only its owner or an administrator may change this document; ask one of them.');
-    return row;
+    if (may(caller, act, row)) return row;
+    throw new NotAllowed(
+      act === 'change'
+        ? 'Only its owner may change this document; ask them.'
+        : 'Only its owner or an administrator may share or delete this document; ask one of them.',
+    );
   }
 }
 
 /** Readers, and administrators of the tenant, who see that it exists but not what is in it. */
-const maySee = (caller: Caller, row: DocumentRow): boolean =>
-  !row.deleting && (mayRead(caller, row) || mayManage(caller, row));
+const maySee = (caller: Caller, row: DocumentRow): boolean => !row.deleting && may(caller, 'see', row);
 
 const encodeCursor = (id: string): string => Buffer.from(id).toString('base64url');
 

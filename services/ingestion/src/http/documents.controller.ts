@@ -12,6 +12,7 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
+import { AuditLog } from '@shared/audit';
 import {
   documentCheckBody,
   documentPatchBody,
@@ -36,6 +37,7 @@ export class DocumentsController {
   constructor(
     private readonly documents: DocumentsService,
     private readonly events: DocumentEvents,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get()
@@ -61,18 +63,24 @@ export class DocumentsController {
   }
 
   @Patch(':id')
-  patch(
+  async patch(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: idSchema }) id: string,
     @Body({ schema: documentPatchBody }) body: DocumentPatch,
   ): Promise<DocumentView> {
-    return this.documents.patch(caller, id, body);
+    const view = await this.documents.patch(caller, id, body);
+    if (body.visibleTo) {
+      await this.audit.append(caller, { action: 'document.shared', subject: id, detail: view.visibleTo });
+    }
+    if (body.title !== undefined) await this.audit.append(caller, { action: 'document.renamed', subject: id });
+    return view;
   }
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  delete(@CurrentCaller() caller: Caller, @Param('id', { schema: idSchema }) id: string): Promise<void> {
-    return this.documents.delete(caller, id);
+  async delete(@CurrentCaller() caller: Caller, @Param('id', { schema: idSchema }) id: string): Promise<void> {
+    await this.documents.delete(caller, id);
+    await this.audit.append(caller, { action: 'document.deleted', subject: id });
   }
 
   @Post(':id/retry')

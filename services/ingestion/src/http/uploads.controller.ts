@@ -1,4 +1,5 @@
 import { Controller, HttpStatus, Param, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
+import { AuditLog } from '@shared/audit';
 import { idSchema } from '@shared/contracts';
 import { InvalidInput } from '@shared/errors';
 import { AssertionGuard, CurrentCaller } from '@shared/http';
@@ -10,7 +11,10 @@ import { formParts } from './multipart-form.js';
 @Controller('internal/documents')
 @UseGuards(AssertionGuard)
 export class UploadsController {
-  constructor(private readonly uploads: UploadsService) {}
+  constructor(
+    private readonly uploads: UploadsService,
+    private readonly audit: AuditLog,
+  ) {}
 
   /** 202 with what is new and where; 200 when all of it was known. */
   @Post()
@@ -26,6 +30,9 @@ export class UploadsController {
       key,
     );
     if (isReplay) void reply.header(REPLAYED, 'true');
+    for (const { id: subject, visibleTo } of isNew && !isReplay ? documents : []) {
+      await this.audit.append(caller, { action: 'document.uploaded', subject, detail: visibleTo });
+    }
     const [first] = documents;
     if (first && documents.length === 1) void reply.header('location', locationOf(first.id));
     await reply.status(isNew ? HttpStatus.ACCEPTED : HttpStatus.OK).send(isSeveral ? { documents, rejected } : first);
@@ -42,6 +49,7 @@ export class UploadsController {
     const key = keyOf(request);
     const { document, isNew, isReplay } = await this.uploads.replace(caller, id, formParts(request), key);
     if (isReplay) void reply.header(REPLAYED, 'true');
+    if (isNew && !isReplay) await this.audit.append(caller, { action: 'document.replaced', subject: id });
     await reply
       .status(isNew ? HttpStatus.ACCEPTED : HttpStatus.OK)
       .header('location', locationOf(id))

@@ -84,7 +84,7 @@ export class UploadsService {
     parts: AsyncIterable<FormPart>,
     key?: string,
   ): Promise<{ document: DocumentView; isNew: boolean; isReplay: boolean }> {
-    await this.documents.managed(caller, id);
+    await this.documents.permitted(caller, id, 'change');
     const version = await this.register.reserveVersion(caller.tenantId, id);
     const form = await this.read(parts, () => ({ tenantId: caller.tenantId, documentId: id, version }));
     const [file] = form.taken;

@@ -65,6 +65,8 @@ export interface TestIngestion {
     body?: FormData | object | string,
     headers?: Record<string, string>,
   ): Promise<Reply<Body>>;
+  /** The header that proves who is asking. */
+  assertion(asker: Asker): Promise<Record<string, string>>;
   upload(
     asker: Asker,
     fileName: string,
@@ -102,25 +104,27 @@ export async function startIngestion(
   const url = await app.getUrl();
   const signer = await AssertionSigner.from(privateKey);
 
-  const ask = async <Body>(
-    { userId, roles, groups = [] }: Asker,
-    method: string,
-    path: string,
-    body?: FormData | object | string,
-    headers: Record<string, string> = {},
-  ): Promise<Reply<Body>> => {
-    const assertion = await signer.sign({
+  const assertion = async ({ userId, roles, groups = [] }: Asker): Promise<Record<string, string>> => ({
+    [ASSERTION_HEADER]: await signer.sign({
       tenantId: 'local',
       userId,
       roles,
       groups,
       correlationId: 'test-correlation',
-    });
+    }),
+  });
+  const ask = async <Body>(
+    asker: Asker,
+    method: string,
+    path: string,
+    body?: FormData | object | string,
+    headers: Record<string, string> = {},
+  ): Promise<Reply<Body>> => {
     const isRaw = body instanceof FormData || typeof body === 'string';
     const reply = await fetch(`${url}/internal/documents${path}`, {
       method,
       headers: {
-        [ASSERTION_HEADER]: assertion,
+        ...(await assertion(asker)),
         ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -135,6 +139,7 @@ export async function startIngestion(
     app,
     url,
     ask,
+    assertion,
     upload: (asker, fileName, content, fields = {}) =>
       ask<DocumentView>(asker, 'POST', '', formOf([[fileName, content]], fields)),
     settled: async (asker, id, withinMs = 20_000) => {

@@ -132,6 +132,13 @@ export const usageDaySchema = z.object({
 export type UsageDay = z.infer<typeof usageDaySchema>;
 export const usageResultSchema = z.object({ items: z.array(usageDaySchema) });
 
+/** Query of `GET /api/admin/feedback`. */
+export const feedbackQuery = z.object({
+  /** Only on answers that were asked for from then on. */
+  since: timeSchema.optional(),
+});
+export type FeedbackQuery = z.infer<typeof feedbackQuery>;
+
 /** One line of `GET /api/admin/feedback`: an opinion, with the question and the answer that it is about. */
 export const feedbackLineSchema = z.object({
   conversationId: idSchema,

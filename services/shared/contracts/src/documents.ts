@@ -106,9 +106,12 @@ export type DocumentPatch = z.infer<typeof documentPatchBody>;
 export const documentTextSchema = z.object({ documentId: idSchema, version: z.int(), text: z.string() });
 export type DocumentText = z.infer<typeof documentTextSchema>;
 
-/** `POST /internal/documents/check`: which of these (document, version) pairs may this caller be answered from, now. At most 200. */
+/**
+ * `POST /internal/documents/check`: which of these (document, version) pairs may this caller be answered from, now; without a
+ * version, which documents may they read. At most 200.
+ */
 export const documentCheckBody = z.strictObject({
-  documents: z.array(z.strictObject({ documentId: idSchema, version: z.int().min(1) })).max(200),
+  documents: z.array(z.strictObject({ documentId: idSchema, version: z.int().min(1).optional() })).max(200),
 });
 export type DocumentCheck = z.infer<typeof documentCheckBody>;
 /** The pairs that are visible to the caller and name the live version, with what may have changed since indexing. */

@@ -1,5 +1,6 @@
 export * from './assertion.guard.js';
 export * from './health.js';
+export * from './json-lines.js';
 export * from './problem.filter.js';
 export * from './problem.js';
 export * from './schema.pipe.js';

@@ -45,18 +45,33 @@ export function readersOf(guarded: Pick<Guarded, 'ownerId' | 'visibleTo'>): stri
 }
 
 /**
- * The one rule of who may read what: the same tenant, and the owner or someone it is shared with.
- * Search, file, list, history and citations all ask here; the index filter says the same in OData.
+ * What one may want of a document: `see` that it is there and how far it is, `read` what is in it (search, answers, the
+ * file, its text, citations), `share` or `delete` it, `change` anything else of it (name, tags, content, another try).
  */
-export function mayRead(caller: Caller, guarded: Guarded): boolean {
-  if (caller.tenantId !== guarded.tenantId) return false;
-  const readers = new Set(readersOf(guarded));
-  return principalsOf(caller).some((principal) => readers.has(principal));
-}
+export type DocumentAct = 'see' | 'read' | 'share' | 'delete' | 'change';
 
-/** Who may rename, share, replace and delete a document: its owner while a contributor, and administrators of its tenant. */
-export function mayManage(caller: Caller, guarded: Guarded): boolean {
-  if (caller.tenantId !== guarded.tenantId) return false;
-  if (caller.roles.includes('admin')) return true;
-  return caller.roles.includes('contributor') && caller.userId === guarded.ownerId;
+/**
+ * The one rule of who may do what with a document; design section 7. Listing, state, file, search, citations, history,
+ * sharing and deleting all ask here; the index filter says the same in OData, and is checked once more by this.
+ *
+ * Readers are the owner and whom it is shared with. Administrators see, share and delete every document of their tenant,
+ * and read none that is not shared with them. Nothing is ever visible from another tenant.
+ */
+export function may(caller: Caller, act: DocumentAct, guarded: Guarded): boolean {
+  if (caller.tenantId !== guarded.tenantId || caller.roles.length === 0) return false;
+  const readers = new Set(readersOf(guarded));
+  const isReader = principalsOf(caller).some((principal) => readers.has(principal));
+  const isAdmin = caller.roles.includes('admin');
+  const isManager = caller.userId === guarded.ownerId && (isAdmin || caller.roles.includes('contributor'));
+  switch (act) {
+    case 'read':
+      return isReader;
+    case 'see':
+      return isReader || isAdmin;
+    case 'share':
+    case 'delete':
+      return isManager || isAdmin;
+    case 'change':
+      return isManager;
+  }
 }
