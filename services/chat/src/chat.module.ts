@@ -17,6 +17,7 @@ import { QuestionService } from './answers/question.service.js';
 import { RunningAnswers } from './answers/running-answers.js';
 import { ANSWER_CONFIG, RETENTION_CONFIG, RETRIEVAL_CONFIG, type ChatConfig } from './config/chat.config.js';
 import { SourceVeil } from './citations/source-veil.service.js';
+import { ChatMetrics } from './metrics/chat-metrics.js';
 import { ConversationService } from './conversations/conversation.service.js';
 import { PersonConversations } from './conversations/person-conversations.service.js';
 import { Retention } from './conversations/retention.service.js';
@@ -104,6 +105,7 @@ export class ChatModule {
         AssertionGuard,
         { provide: AnswerRelay, useFactory: () => relay(config) },
         ...adapters,
+        ChatMetrics,
         Retriever,
         SourceFinder,
         QuestionService,

@@ -50,14 +50,16 @@ export class AzurePassageSearch extends PassageSearch {
     const hasWords = query.mode !== 'vector' && words !== '';
     if (!hasVector && !hasWords) return [];
     const deadline = AbortSignal.timeout(SEARCH_TIMEOUT_MS);
+    const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
-      const client = await this.indexed();
+      // The index's name may wait for the embedder, which must not hold up a search by words for ever.
+      const client = await beforeAbort(this.indexed(), either);
       const found = await client.search(hasWords ? words : undefined, {
         ...this.ranking(query, hasVector, hasWords),
         select: [...SELECT],
         top: query.top,
         filter: filterOf(query),
-        abortSignal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        abortSignal: either,
       });
       const passages: FoundPassage[] = [];
       for await (const { document, score, rerankerScore } of found.results) {
@@ -119,6 +121,19 @@ export class AzurePassageSearch extends PassageSearch {
       },
     );
     return this.client;
+  }
+}
+
+/** What `promise` gives, unless `signal` aborts first. */
+async function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason as Error);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -2,6 +2,8 @@ import { ContentFiltered, ModelUnavailable } from '@shared/models';
 import { Logger } from '@nestjs/common';
 import { ASKER, FakeAuthority, FakeEmbedder, FakeSearch, ScriptedModel } from '../../test/support/fakes.js';
 import { passage } from '../../test/support/passages.js';
+import { Metrics } from '@shared/telemetry';
+import { ChatMetrics } from '../metrics/chat-metrics.js';
 import { ANSWERS, RETRIEVAL } from '../../test/support/settings.js';
 import { Retriever } from '../retrieval/retriever.service.js';
 import { SourceFinder } from '../retrieval/source-finder.service.js';
@@ -25,7 +27,9 @@ beforeAll(() => {
 beforeEach(() => {
   model = new ScriptedModel();
   search = new FakeSearch([FEE, TERM]);
-  const finder = new SourceFinder(new Retriever(new FakeEmbedder(), search, new FakeAuthority(), RETRIEVAL), RETRIEVAL);
+  const metrics = new ChatMetrics(new Metrics('chat'));
+  const retriever = new Retriever(new FakeEmbedder(), search, new FakeAuthority(), RETRIEVAL, metrics);
+  const finder = new SourceFinder(retriever, RETRIEVAL);
   service = new AnswerService(new QuestionService(model), finder, model, ANSWERS);
 });
 

@@ -7,8 +7,9 @@ import { ulid } from 'ulid';
 import { SourceVeil } from '../citations/source-veil.service.js';
 import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
 import { titleFrom } from '../conversations/title.js';
+import { ChatMetrics, type AnswerOutcome } from '../metrics/chat-metrics.js';
 import type { RelayedAnswer } from '../ports/answer-relay.port.js';
-import { ConversationStore } from '../ports/conversation-store.port.js';
+import { ConversationStore, type KeptAnswer } from '../ports/conversation-store.port.js';
 import type { Asker } from '../ports/document-authority.port.js';
 import type { Turn } from '../prompt/history.js';
 import type { RunFacts, RunWork } from './answer-run.js';
@@ -39,6 +40,7 @@ export class ChatService {
     private readonly running: RunningAnswers,
     private readonly model: ChatModel,
     private readonly veil: SourceVeil,
+    private readonly metrics: ChatMetrics,
     @Inject(ANSWER_CONFIG) private readonly config: AnswerConfig,
   ) {}
 
@@ -117,6 +119,7 @@ export class ChatService {
       work: {
         answer: (draft, signal) => this.answers.answer(question, draft, signal),
         keep: async (answer) => {
+          this.metrics.answerEnded(outcomeOf(answer), answer.refusal?.reason);
           const err = answer.error;
           if (err)
             this.logger.warn({ msg: 'answer failed', code: err.code, correlationId: asker.caller.correlationId });
@@ -139,6 +142,13 @@ function newConversationId({ caller }: Asker, messageId: string | undefined): st
   if (messageId === undefined) return ulid();
   const digest = createHash('sha256').update(JSON.stringify([caller.tenantId, caller.userId, messageId]));
   return digest.digest('base64url').slice(0, 26);
+}
+
+/** How an answer counts. */
+function outcomeOf({ status, refusal }: KeptAnswer): AnswerOutcome {
+  if (status === 'stopped' || status === 'partial') return status;
+  if (status !== 'complete') return 'failed';
+  return refusal ? 'refused' : 'answered';
 }
 
 /** Questions with their answers; a question whose answer was lost has an empty one. */

@@ -5,6 +5,8 @@ import { decimal, wholeNumber } from '@shared/config';
 export interface RetrievalConfig {
   readonly candidates: number;
   readonly nearest: number;
+  /** Longest wait for the question's embedding, in milliseconds. */
+  readonly embedTimeoutMs: number;
   readonly vectorWeight: number;
   readonly semanticRanker: boolean;
   readonly minCoverage: number;
@@ -18,6 +20,11 @@ export const retrievalFields = {
   RETRIEVAL_CANDIDATES: wholeNumber(1, 100, 24),
   /** `k` of the vector leg: Microsoft's advice for hybrid queries, and what the semantic ranker looks at. */
   RETRIEVAL_NEAREST: wholeNumber(1, 1_000, 50),
+  /**
+   * Longest wait for the embedding of a question, in milliseconds; after it the search goes on with words alone. Embedding
+   * models answer one question within 0.3 s, so 5 s is a stall, and still far below what a reader waits for an answer.
+   */
+  RETRIEVAL_EMBED_TIMEOUT_MS: wholeNumber(100, 60_000, 5_000),
   /**
    * Weight of the vector leg in the rank fusion, the keyword leg having 1. Unset: 1, Azure's own, for an embedding
    * model; 0.35 for the hashed stand-in, where nDCG@10 falls below BM25 alone at 1 and rises above it at 0.35
@@ -54,6 +61,7 @@ export function retrievalConfig(
   return {
     candidates: env.RETRIEVAL_CANDIDATES,
     nearest: env.RETRIEVAL_NEAREST,
+    embedTimeoutMs: env.RETRIEVAL_EMBED_TIMEOUT_MS,
     vectorWeight: env.RETRIEVAL_VECTOR_WEIGHT ?? (isHashed ? 0.35 : 1),
     semanticRanker: env.RETRIEVAL_SEMANTIC_RANKER,
     minCoverage: env.RETRIEVAL_MIN_COVERAGE ?? (isHashed ? 0.3 : 0),

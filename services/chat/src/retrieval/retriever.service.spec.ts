@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { DependencyUnavailable } from '@shared/errors';
+import { Metrics } from '@shared/telemetry';
 import { ASKER, FakeAuthority, FakeEmbedder, FakeSearch } from '../../test/support/fakes.js';
 import { passage } from '../../test/support/passages.js';
 import { RETRIEVAL } from '../../test/support/settings.js';
+import { ChatMetrics } from '../metrics/chat-metrics.js';
 import { Retriever } from './retriever.service.js';
 
 const FEE = passage({ documentId: 'document-a', text: 'The fee is 4 %.' });
@@ -11,6 +13,8 @@ const TERM = passage({ documentId: 'document-b', text: 'The term is a year.' });
 let embedder: FakeEmbedder;
 let search: FakeSearch;
 let authority: FakeAuthority;
+let metrics: Metrics;
+let chatMetrics: ChatMetrics;
 let retriever: Retriever;
 
 // What is degraded is logged; the tests say it themselves.
@@ -22,9 +26,16 @@ beforeEach(() => {
   embedder = new FakeEmbedder();
   search = new FakeSearch([FEE, TERM]);
   authority = new FakeAuthority();
-  retriever = new Retriever(embedder, search, authority, RETRIEVAL);
+  metrics = new Metrics('chat');
+  chatMetrics = new ChatMetrics(metrics);
+  retriever = make();
 });
 
+const make = (overrides = {}) =>
+  new Retriever(embedder, search, authority, { ...RETRIEVAL, ...overrides }, chatMetrics);
+/** The counters of searches that are not 0. */
+const counted = async (): Promise<string[]> =>
+  (await metrics.text()).split('\n').filter((line) => /^groundwork_chat_search_\w+_total.* [1-9]/.test(line));
 const find = (questions = ['fee?'], top = 10) => retriever.find({ asker: ASKER, questions, mode: 'hybrid', top });
 
 describe(Retriever.name, () => {
@@ -48,10 +59,15 @@ describe(Retriever.name, () => {
   });
 
   it.each([
-    ['the embedder', () => (embedder.failure = new Error('down')), ['keyword']],
-    ['the hybrid query', () => (search.failing = new Set(['hybrid'])), ['hybrid', 'keyword']],
-    ['the keyword leg', () => (search.failing = new Set(['hybrid', 'keyword'])), ['hybrid', 'keyword', 'vector']],
-  ])('goes on without %s, and says so', async (_, breakIt, modes) => {
+    ['the embedder', () => (embedder.failure = new Error('down')), ['keyword'], 'vector'],
+    ['the hybrid query', () => (search.failing = new Set(['hybrid'])), ['hybrid', 'keyword'], 'vector'],
+    [
+      'the keyword leg',
+      () => (search.failing = new Set(['hybrid', 'keyword'])),
+      ['hybrid', 'keyword', 'vector'],
+      'keyword',
+    ],
+  ])('goes on without %s, and says so', async (_, breakIt, modes, lost) => {
     breakIt();
 
     const { passages, degraded } = await find();
@@ -59,11 +75,35 @@ describe(Retriever.name, () => {
     expect(degraded).toBe(true);
     expect(passages).toHaveLength(2);
     expect(search.queries.map(({ mode }) => mode)).toEqual(modes);
+    expect(await counted()).toEqual([`groundwork_chat_search_degraded_total{lost="${lost}",service="chat"} 1`]);
   });
 
   it('fails when no leg is left, instead of finding nothing', async () => {
     search.failing = new Set(['hybrid', 'keyword', 'vector']);
     await expect(find()).rejects.toThrow('vector is down');
+    expect(await counted()).toEqual(['groundwork_chat_search_failed_total{service="chat"} 1']);
+  });
+
+  it('goes on with words alone when the embedder stalls', async () => {
+    embedder.isStalled = true;
+    retriever = make({ embedTimeoutMs: 20 });
+
+    expect(await find()).toMatchObject({ degraded: true, passages: [{}, {}] });
+    const lookup = { asker: ASKER, questions: ['fee'], mode: 'vector' as const, top: 5 };
+    await expect(retriever.find(lookup)).rejects.toMatchObject({ code: 'dependency_unavailable' });
+  });
+
+  it('counts one loss of a lookup, however many ways to put the question there are', async () => {
+    embedder.failure = new Error('down');
+    await find(['one', 'two']);
+    expect(await counted()).toEqual(['groundwork_chat_search_degraded_total{lost="vector",service="chat"} 1']);
+  });
+
+  it('counts nothing of a whole search, nor of one that is given up', async () => {
+    await find();
+    const lookup = { asker: ASKER, questions: ['fee'], mode: 'hybrid' as const, top: 5 };
+    await expect(retriever.find(lookup, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+    expect(await counted()).toEqual([]);
   });
 
   it('looks for both ways to put a question, the first counting twice as much', async () => {

@@ -1,11 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { SearchMode } from '@shared/contracts';
+import { DependencyUnavailable } from '@shared/errors';
 import { Embedder } from '@shared/models';
 import { describeError } from '@shared/telemetry';
 import { DocumentAuthority, type Asker } from '../ports/document-authority.port.js';
 import { PassageSearch, type FoundPassage, type PassageQuery } from '../ports/passage-search.port.js';
 import type { RetrievalConfig } from '../config/retrieval.config.js';
 import { RETRIEVAL_CONFIG } from '../config/chat.config.js';
+import { ChatMetrics, type SearchLeg } from '../metrics/chat-metrics.js';
 import type { Passage } from './passage.js';
 import { fused } from './rank-fusion.js';
 
@@ -29,6 +31,12 @@ export interface Retrieved {
   readonly degraded: boolean;
 }
 
+/** One question's hits, and the half of the hybrid search that did not answer, if one did not. */
+interface Ranked {
+  readonly found: FoundPassage[];
+  readonly lost?: SearchLeg;
+}
+
 /** Longest text embedded for one question, in characters: within the 8,191 tokens of Azure's models in any script. */
 const MAX_EMBEDDED_CHARS = 6_000;
 
@@ -42,6 +50,7 @@ export class Retriever {
     private readonly search: PassageSearch,
     private readonly authority: DocumentAuthority,
     @Inject(RETRIEVAL_CONFIG) private readonly config: RetrievalConfig,
+    private readonly metrics: ChatMetrics,
   ) {}
 
   /**
@@ -49,12 +58,7 @@ export class Retriever {
    * @throws `signal.reason` once `signal` aborts.
    */
   async find(lookup: Lookup, signal?: AbortSignal): Promise<Retrieved> {
-    const { vectors, failure } = await this.embed(lookup, signal);
-    const rankings = await Promise.all(
-      lookup.questions.map((text, i) =>
-        this.rank({ ...this.query(lookup), text, vector: vectors[i] }, failure, signal),
-      ),
-    );
+    const rankings = await this.rankings(lookup, signal);
     const found =
       rankings.length === 1
         ? (rankings[0]?.found ?? [])
@@ -64,7 +68,25 @@ export class Retriever {
           ).map(({ item, score }) => ({ ...item, score }));
     // All candidates are checked before the cut: rows of a deleted document must not take the places of live ones.
     const passages = (await this.confirmed(lookup.asker, found, signal)).slice(0, lookup.top);
-    return { passages, degraded: rankings.some(({ degraded }) => degraded) };
+    return { passages, degraded: rankings.some(({ lost }) => lost !== undefined) };
+  }
+
+  /** What each of the questions finds. Of one lookup the metrics count one loss, however many ways to put it there are. */
+  private async rankings(lookup: Lookup, signal?: AbortSignal): Promise<Ranked[]> {
+    try {
+      const { vectors, failure } = await this.embed(lookup, signal);
+      const rankings = await Promise.all(
+        lookup.questions.map((text, i) =>
+          this.rank({ ...this.query(lookup), text, vector: vectors[i] }, failure, signal),
+        ),
+      );
+      const lost = rankings.find((ranked) => ranked.lost)?.lost;
+      if (lost) this.metrics.searchDegraded(lost);
+      return rankings;
+    } catch (error) {
+      if (!signal?.aborted) this.metrics.searchFailed();
+      throw error;
+    }
   }
 
   private query({ asker, mode, top, documentIds, tags }: Lookup): Omit<PassageQuery, 'text' | 'vector'> {
@@ -77,35 +99,37 @@ export class Retriever {
     signal?: AbortSignal,
   ): Promise<{ vectors: number[][]; failure?: unknown }> {
     if (mode === 'keyword') return { vectors: [] };
+    const deadline = AbortSignal.timeout(this.config.embedTimeoutMs);
     try {
       return {
         vectors: await this.embedder.embed(
           questions.map((text) => text.slice(0, MAX_EMBEDDED_CHARS)),
-          signal,
+          signal ? AbortSignal.any([signal, deadline]) : deadline,
         ),
       };
     } catch (error) {
       signal?.throwIfAborted();
-      if (mode === 'vector') throw error;
-      return { vectors: [], failure: error };
+      const failure = deadline.aborted
+        ? new DependencyUnavailable('The embedding model does not answer just now; try again in a moment.', {
+            cause: error,
+          })
+        : error;
+      if (mode === 'vector') throw failure;
+      return { vectors: [], failure };
     }
   }
 
   /** One query; where the hybrid one fails, each leg by itself: words first, because they need no other service. */
-  private async rank(
-    query: PassageQuery,
-    embedderFailure: unknown,
-    signal?: AbortSignal,
-  ): Promise<{ found: FoundPassage[]; degraded: boolean }> {
-    if (query.mode !== 'hybrid') return { found: await this.search.find(query, signal), degraded: false };
+  private async rank(query: PassageQuery, embedderFailure: unknown, signal?: AbortSignal): Promise<Ranked> {
+    if (query.mode !== 'hybrid') return { found: await this.search.find(query, signal) };
     const failures: unknown[] = embedderFailure === undefined ? [] : [embedderFailure];
     const modes: SearchMode[] = query.vector ? ['hybrid', 'keyword', 'vector'] : ['keyword'];
     for (const mode of modes) {
       try {
         const found = await this.search.find({ ...query, mode }, signal);
-        if (failures.length > 0)
-          this.logger.warn({ leg: mode, msg: 'search degraded', err: describeError(failures[0]) });
-        return { found, degraded: failures.length > 0 };
+        if (failures.length === 0) return { found };
+        this.logger.warn({ leg: mode, msg: 'search degraded', err: describeError(failures[0]) });
+        return { found, lost: mode === 'vector' ? 'keyword' : 'vector' };
       } catch (error) {
         signal?.throwIfAborted();
         failures.push(error);

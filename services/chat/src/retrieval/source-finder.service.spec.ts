@@ -1,6 +1,8 @@
+import { Metrics } from '@shared/telemetry';
 import { ASKER, FakeAuthority, FakeEmbedder, FakeSearch } from '../../test/support/fakes.js';
 import { passage } from '../../test/support/passages.js';
 import { RETRIEVAL } from '../../test/support/settings.js';
+import { ChatMetrics } from '../metrics/chat-metrics.js';
 import { Retriever } from './retriever.service.js';
 import { SourceFinder } from './source-finder.service.js';
 
@@ -10,8 +12,9 @@ const CHINESE = passage({ documentId: 'document-c', text: '费用是四元。' }
 
 function finder(passages = [FEE, ZOO, CHINESE], overrides = {}): SourceFinder {
   const config = { ...RETRIEVAL, ...overrides };
+  const metrics = new ChatMetrics(new Metrics('chat'));
   return new SourceFinder(
-    new Retriever(new FakeEmbedder(), new FakeSearch(passages), new FakeAuthority(), config),
+    new Retriever(new FakeEmbedder(), new FakeSearch(passages), new FakeAuthority(), config, metrics),
     config,
   );
 }

@@ -1,11 +1,13 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditLog } from '@shared/audit';
 import { Readiness, serve } from '@shared/http';
 import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity';
 import { ChatModel, Embedder } from '@shared/models';
 import type { RedisConfig } from '@shared/redis';
+import { MetricsServer } from '@shared/telemetry';
 import { ChatModule } from '../../src/chat.module.js';
 import type { AnswerConfig, ChatConfig } from '../../src/config/chat.config.js';
 import { ConversationArchive } from '../../src/ports/conversation-archive.port.js';
@@ -26,21 +28,27 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The whole chat service, listening, with everything outside it replaced at the ports. */
-export interface ChatApp {
+/** The whole chat service, listening. */
+export interface ServedChat {
   readonly url: string;
-  readonly model: ScriptedModel;
-  readonly search: FakeSearch;
-  readonly authority: FakeAuthority;
-  readonly embedder: FakeEmbedder;
-  readonly audit: MemoryAudit;
   /** Calls a route as Ann, or as the caller given. A string body is sent as it is. */
   call(path: string, options?: CallOptions): Promise<Response>;
   /** The header that proves who is asking. */
   assertion(caller?: Partial<Caller>): Promise<Record<string, string>>;
   /** Bytes that each open connection holds back because its reader does not take them. */
   unsentBytes(): number[];
+  /** What the process counts, in Prometheus's words, from its port. */
+  metrics(): Promise<string>;
   close(): Promise<void>;
+}
+
+/** The chat service with everything outside it replaced at the ports. */
+export interface ChatApp extends ServedChat {
+  readonly model: ScriptedModel;
+  readonly search: FakeSearch;
+  readonly authority: FakeAuthority;
+  readonly embedder: FakeEmbedder;
+  readonly audit: MemoryAudit;
 }
 
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -63,36 +71,51 @@ export async function startChat(
   answers: Partial<AnswerConfig> = {},
   { redis, conversations, keys }: SharedByReplicas = sharedOver(),
 ): Promise<ChatApp> {
-  const { privateKey, publicKey } = keys;
-  const signer = await AssertionSigner.from(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   const model = new ScriptedModel();
   const search = new FakeSearch([
     passage({ documentId: 'document-a', text: 'The yearly fee is 4 %. It is due in May.', page: 3 }),
     passage({ documentId: 'document-b', text: 'The fee has a term of a year.' }),
   ]);
   const [authority, embedder, audit] = [new FakeAuthority(), new FakeEmbedder(), new MemoryAudit()];
+  const served = await serveChat({ redis, answers: { ...ANSWERS, ...answers } }, keys, [
+    { provide: Embedder, useValue: embedder },
+    { provide: ChatModel, useValue: model },
+    { provide: PassageSearch, useValue: search },
+    { provide: DocumentAuthority, useValue: authority },
+    { provide: ConversationStore, useValue: conversations },
+    { provide: AuditLog, useValue: audit },
+  ]);
+  return { ...served, model, search, authority, embedder, audit };
+}
+
+/** Serves chat with what stands behind its ports. */
+export async function serveChat(
+  overrides: Partial<ChatConfig>,
+  { privateKey, publicKey }: KeyPairKeyObjectResult,
+  adapters: Provider[],
+): Promise<ServedChat> {
+  const signer = await AssertionSigner.from(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   const config: ChatConfig = {
-    ...({ host: '127.0.0.1', port: 0, metricsPort: undefined, logLevel: 'silent' } as const),
+    ...({ host: '127.0.0.1', port: 0, metricsPort: 0, logLevel: 'silent' } as const),
     assertionPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     ...UNUSED,
-    redis,
+    redis: undefined,
     retention: { days: 0 },
     retrieval: RETRIEVAL,
-    answers: { ...ANSWERS, ...answers },
+    answers: ANSWERS,
+    ...overrides,
   };
-  const { app, url } = await serve(
-    ChatModule.with(config, [
-      { provide: Embedder, useValue: embedder },
-      { provide: ChatModel, useValue: model },
-      { provide: PassageSearch, useValue: search },
-      { provide: DocumentAuthority, useValue: authority },
-      { provide: ConversationArchive, useValue: new EmptyArchive() },
-      { provide: AuditLog, useValue: audit },
-      { provide: ConversationStore, useValue: conversations },
-      { provide: Readiness, useValue: { isReachable: () => Promise.resolve(true) } },
-    ]),
-    { host: '127.0.0.1', port: 0, bodyLimitBytes: BODY_LIMIT_BYTES },
-  );
+  // What a test may bring itself comes last and wins.
+  const others: Provider[] = [
+    { provide: Readiness, useValue: { isReachable: () => Promise.resolve(true) } },
+    { provide: ConversationArchive, useValue: new EmptyArchive() },
+    { provide: AuditLog, useValue: new MemoryAudit() },
+  ];
+  const { app, url } = await serve(ChatModule.with(config, [...others, ...adapters]), {
+    host: '127.0.0.1',
+    port: 0,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+  });
   const sockets = new Set<Socket>();
   app.getHttpServer().on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -113,7 +136,8 @@ export async function startChat(
       ...(signal ? { signal } : {}),
     });
   const unsentBytes = (): number[] => Array.from(sockets, ({ writableLength }) => writableLength);
-  return { url, model, search, authority, embedder, audit, call, assertion, unsentBytes, close: () => closed(app) };
+  const metrics = async (): Promise<string> => (await fetch(app.get(MetricsServer).url ?? '')).text();
+  return { url, call, assertion, unsentBytes, metrics, close: () => closed(app) };
 }
 
 async function closed(app: NestFastifyApplication): Promise<void> {

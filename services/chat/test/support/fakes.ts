@@ -24,13 +24,16 @@ export class FakeEmbedder extends Embedder {
   readonly model = 'fake';
   readonly asked: string[] = [];
   failure: Error | undefined;
+  /** Never answers, until its caller gives up. */
+  isStalled = false;
 
   dimensions(): Promise<number> {
     return Promise.resolve(2);
   }
 
-  async embed(texts: readonly string[]): Promise<number[][]> {
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]> {
     if (this.failure) throw this.failure;
+    if (this.isStalled) await untilAborted(new Promise(() => undefined), signal);
     this.asked.push(...texts);
     return texts.map(() => [1, 0]);
   }

@@ -4,6 +4,7 @@ import type { RetrievalConfig } from '../../src/config/retrieval.config.js';
 export const RETRIEVAL: RetrievalConfig = {
   candidates: 24,
   nearest: 50,
+  embedTimeoutMs: 5_000,
   vectorWeight: 0.35,
   semanticRanker: false,
   minCoverage: 0.4,
