@@ -16,15 +16,10 @@ const firstToken: MeasuredRun = async (groundwork) => {
   return { report, lines: firstTokenLines(report) };
 };
 
-const memory: MeasuredRun = async (groundwork, _folder, _say, pid) => {
-  const report = await runMemory(groundwork, pid);
-  return { report, lines: memoryLines(report) };
-};
-
 await runTool(async () => {
   const [name, folder] = process.argv.slice(2);
+  const isJson = process.argv.includes('--json');
   if (name === 'extraction') {
-    const isJson = process.argv.includes('--json');
     const report = await runExtraction(
       folder?.startsWith('--') ? undefined : folder,
       isJson ? console.error : console.log,
@@ -32,5 +27,10 @@ await runTool(async () => {
     console.log(isJson ? JSON.stringify(report, null, 2) : extractionLines(report).join('\n'));
     process.exit(report.passed ? 0 : 1);
   }
-  process.exit((await runMeasured({ 'first-token': firstToken, memory }, USAGE)) ? 0 : 1);
+  if (name === 'memory') {
+    const report = await runMemory();
+    console.log(isJson ? JSON.stringify(report, null, 2) : memoryLines(report).join('\n'));
+    process.exit(report.passed ? 0 : 1);
+  }
+  process.exit((await runMeasured({ 'first-token': firstToken }, USAGE)) ? 0 : 1);
 });

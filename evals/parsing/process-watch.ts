@@ -18,7 +18,7 @@ export class ProcessWatch {
   private readonly timer: NodeJS.Timeout;
   private readonly pid: number;
 
-  /** @param pid of the launcher. */
+  /** @param pid of the launcher, or of the process itself. */
   constructor(pid: number) {
     this.pid = pid;
     this.timer = setInterval(() => this.look(), EVERY_MS);

@@ -1,15 +1,10 @@
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { runningStores } from '../../tools/start/data-folder.ts';
-import { serviceEnvironments } from '../../tools/start/service-environment.ts';
-import { readStartConfig } from '../../tools/start/start.config.ts';
+import { spawnWorker, stopWorker, workerPlace, type WorkerPlace } from '../../tools/client/ingestion-worker.ts';
 import type { Stores } from './passages-in.ts';
 
-const NO_PORTS = { gateway: 0, chat: 0, ingestion: 0, azure: 0, blob: 0, queue: 0, table: 0 };
 /** The index of local Azure's embeddings. */
 const INDEX = 'passages-local-hashed-3072';
 /** Queues are empty within this after the last document has ended, in milliseconds. */
@@ -24,27 +19,24 @@ interface Rule {
 export class WorkerHerd {
   kills = 0;
   readonly stores: Stores;
-  readonly environment: Readonly<Record<string, string>>;
-  private readonly azure: string;
+  private readonly place: WorkerPlace;
   private readonly workers: (ChildProcess | undefined)[] = [];
   private harassing: Promise<void> = Promise.resolve();
   private readonly calmed = new AbortController();
   private isOver = false;
 
-  private constructor(azure: string, stores: Stores, environment: Readonly<Record<string, string>>) {
-    this.azure = azure;
-    this.stores = stores;
-    this.environment = environment;
+  private constructor(place: WorkerPlace) {
+    this.place = place;
+    this.stores = { url: place.azureUrl, key: place.azureKey, index: INDEX };
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return this.place.environment;
   }
 
   /** @param dataDir of a product that runs. */
   static async start(dataDir: string, count: number): Promise<WorkerHerd> {
-    const running = await runningStores(dataDir);
-    if (!running) throw new Error('The product does not run');
-    const neutral = { PATH: process.env['PATH'] ?? '', GROUNDWORK_DATA_DIR: dataDir, INGESTION_ROLE: 'worker' };
-    const { azure, localKey } = running;
-    const { ingestion } = serviceEnvironments(readStartConfig(neutral), NO_PORTS, azure, localKey, '');
-    const herd = new WorkerHerd(azure.url, { url: azure.url, key: localKey, index: INDEX }, ingestion);
+    const herd = new WorkerHerd(await workerPlace(dataDir));
     await Promise.all(Array.from({ length: count }, (_, i) => herd.launch(i)));
     return herd;
   }
@@ -52,7 +44,7 @@ export class WorkerHerd {
   /** Has local Azure falter. @returns tells how often it did. */
   async orderFaults(modelPercent: number, indexPercent: number) {
     const order = (rule: object) =>
-      fetch(`${this.azure}/admin/faults`, {
+      fetch(`${this.place.azureUrl}/admin/faults`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(rule),
@@ -67,11 +59,11 @@ export class WorkerHerd {
       await order({ service: 'search', percent: indexPercent, fault: { kind: 'status', status: 503 } });
     }
     return async (): Promise<{ modelThrottled: number; indexFaults: number }> => {
-      const { rules } = (await (await fetch(`${this.azure}/admin/faults`)).json()) as { rules: Rule[] };
+      const { rules } = (await (await fetch(`${this.place.azureUrl}/admin/faults`)).json()) as { rules: Rule[] };
       const of = (service: string): number =>
         rules.filter((rule) => rule.service === service).reduce((sum, { struck }) => sum + struck, 0);
       const counted = { modelThrottled: of('models'), indexFaults: of('search') };
-      await fetch(`${this.azure}/admin/faults`, { method: 'DELETE' });
+      await fetch(`${this.place.azureUrl}/admin/faults`, { method: 'DELETE' });
       return counted;
     };
   }
@@ -112,24 +104,16 @@ export class WorkerHerd {
   async stop(): Promise<void> {
     this.isOver = true;
     await this.stopHarassing();
-    const alive = this.workers.flatMap((worker) => (worker && isAlive(worker) ? [worker] : []));
-    const ends = alive.map((worker) => once(worker, 'close'));
-    for (const worker of alive) worker.kill('SIGTERM');
-    await Promise.all(ends);
+    await Promise.all(this.workers.flatMap((worker) => (worker ? [stopWorker(worker)] : [])));
   }
 
   /** @returns once it works. A worker that ends is started again, unless all is over. */
   private async launch(place: number): Promise<void> {
-    const child = spawn(process.execPath, ['dist/services/ingestion/src/main.js'], {
-      env: { ...this.environment, LOG_LEVEL: 'error' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const { child, up } = spawnWorker(this.place);
     this.workers[place] = child;
     child.once('close', () => {
       if (!this.isOver) void this.launch(place);
     });
-    await Promise.race([once(createInterface({ input: child.stdout }), 'line'), once(child, 'close')]);
+    await up;
   }
 }
-
-const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;

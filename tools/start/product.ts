@@ -6,6 +6,7 @@ import { CannotStart } from '../cannot-start.ts';
 import { until } from '../process/until.ts';
 import type { DataFolder } from './data-folder.ts';
 import { choosePorts } from './free-ports.ts';
+import { allocatorVariables, nodeFlags } from './node-flags.ts';
 import { azureEnvironment, serviceEnvironments, type ServiceName } from './service-environment.ts';
 import { ServiceLog } from './service-log.ts';
 import type { StartConfig, StartPorts } from './start.config.ts';
@@ -115,7 +116,7 @@ export class Product {
     const service = new SupervisedService({
       name,
       args: this.nodeArguments(name, 'main'),
-      env: this.withCache(env),
+      env: this.surroundings(name, env),
       log,
       // While they start, services refuse each other; what stops a start is said in full.
       troubles: new Troubles(name, log.file, (line) => this.isReady && this.say(line)),
@@ -136,7 +137,7 @@ export class Product {
     env: Record<string, string>,
   ): Promise<void> {
     const child = spawn(process.execPath, [...this.nodeArguments(service, script), ...args], {
-      env: this.withCache(env),
+      env: this.surroundings(service, env),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: true,
     });
@@ -148,12 +149,17 @@ export class Product {
 
   private nodeArguments(service: string, script: string): string[] {
     const preload = pathToFileURL(join(this.root, 'tools/start/exit-with-parent.mjs')).href;
-    return ['--enable-source-maps', '--import', preload, join(this.root, `dist/services/${service}/src/${script}.js`)];
+    const program = join(this.root, `dist/services/${service}/src/${script}.js`);
+    return ['--enable-source-maps', ...nodeFlags(service), '--import', preload, program];
   }
 
-  /** Compiled code is kept between starts: most of a start is compiling the SDKs. */
-  private withCache(env: Record<string, string>): Record<string, string> {
-    return { NODE_COMPILE_CACHE: join(this.root, 'dist/compile-cache'), ...env };
+  /** Compiled code is kept between starts: most of a start is compiling the SDKs. What is set already stays. */
+  private surroundings(service: string, env: Record<string, string>): Record<string, string> {
+    return {
+      NODE_COMPILE_CACHE: join(this.root, 'dist/compile-cache'),
+      ...allocatorVariables(service),
+      ...env,
+    };
   }
 
   private logOf(name: string): string {

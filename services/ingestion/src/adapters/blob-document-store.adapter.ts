@@ -12,8 +12,8 @@ import { answersWithinASecond } from './answers.js';
 
 /** The container of all files and texts. */
 const CONTAINER = 'documents';
-/** One block of a streamed upload, in bytes, and how many are on their way at once: 2 MiB held an upload. */
-const BLOCK_BYTES = 1024 * 1024;
+/** One block of a streamed upload, in bytes, and how many are on their way at once: 1 MiB held an upload. */
+const BLOCK_BYTES = 512 * 1024;
 const BLOCKS_AT_ONCE = 2;
 
 /** {@link DocumentStore} in Blob Storage: `{tenantId}/{documentId}/{version}/{part}`. */
