@@ -13,6 +13,7 @@ import { identityProviders } from './identity.providers.js';
 import { Forwarder } from './forwarding/forwarder.js';
 import { ModelHealth } from './health/model-health.js';
 import { AdminController } from './http/admin.controller.js';
+import { DeploymentsController } from './http/deployments.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { ForwardController } from './http/forward.controller.js';
 import { MeController } from './http/me.controller.js';
@@ -40,6 +41,7 @@ export class GatewayModule {
       ],
       controllers: [
         AdminController,
+        DeploymentsController,
         DocsController,
         ForwardController,
         HealthController,

@@ -2,6 +2,7 @@ import {
   apiKeyBody,
   apiKeyPageSchema,
   auditPageSchema,
+  deploymentsSchema,
   erasedSchema,
   feedbackQuery,
   meSchema,
@@ -95,5 +96,13 @@ export const adminRoutes: readonly PublicRoute[] = [
     path: '/api/admin/users/{userId}/data',
     summary: 'Erase all that is kept of one person.',
     answers: { 200: { description: 'What was taken away.', schema: erasedSchema } },
+  },
+  {
+    ...admin,
+    method: 'GET',
+    path: '/api/admin/deployments',
+    summary:
+      'How the model deployments stand, as this replica sees them: healthy, throttled, open, half open, refusing us.',
+    answers: { 200: { description: 'All deployments, in the order of the configuration.', schema: deploymentsSchema } },
   },
 ];

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { AssertionVerifier } from '@shared/identity';
+import { MetricsServer } from '@shared/telemetry';
 import { gatewayConfig } from '../../src/config/gateway.config.js';
 import { createGateway } from '../../src/gateway.js';
 import { FakeService } from './fake-service.js';
@@ -10,6 +11,8 @@ export interface Stage {
   readonly url: string;
   readonly chat: FakeService;
   readonly ingestion: FakeService;
+  /** What `GET /metrics` says; needs `METRICS_PORT`. */
+  metrics(): Promise<string>;
   /** Lets the gateway end as SIGTERM does. */
   close(): Promise<void>;
   /** Ends everything. */
@@ -49,6 +52,7 @@ export async function setStage(settings: Readonly<Record<string, string>> = {}):
     url: `http://127.0.0.1:${port}`,
     chat,
     ingestion,
+    metrics: async () => (await fetch(app.get(MetricsServer).url ?? '')).text(),
     close,
     stop: async () => {
       app.getHttpServer().closeAllConnections();

@@ -163,3 +163,35 @@ export const erasedSchema = z.object({
   usageDays: z.int(),
 });
 export type Erased = z.infer<typeof erasedSchema>;
+
+/** What can be told of a model deployment, or of all of one model: the best of them counts. */
+export const deploymentConditionSchema = z.enum(['healthy', 'half_open', 'throttled', 'open', 'auth_error']);
+
+/** One deployment of the model pool, as this replica of the gateway sees it. */
+export const deploymentViewSchema = z.object({
+  name: z.string(),
+  /** What clients ask for. */
+  model: z.string(),
+  capability: z.enum(['chat', 'embedding', 'transcription', 'speech', 'realtime']),
+  priority: z.int(),
+  weight: z.int(),
+  condition: deploymentConditionSchema,
+  /** Until calls go to it again, as far as time alone decides; null: they do. */
+  retryAfterSeconds: z.number().nullable(),
+  /** Calls under way. */
+  inFlight: z.int(),
+  /** How calls ended since this replica started: what it took, 429, its faults, what it refused us, clients that left. */
+  counters: z.object({
+    calls: z.int(),
+    answered: z.int(),
+    throttled: z.int(),
+    faults: z.int(),
+    refused: z.int(),
+    left: z.int(),
+  }),
+});
+export type DeploymentView = z.infer<typeof deploymentViewSchema>;
+
+/** `GET /api/admin/deployments`. */
+export const deploymentsSchema = z.object({ items: z.array(deploymentViewSchema) });
+export type Deployments = z.infer<typeof deploymentsSchema>;
