@@ -20,6 +20,26 @@ export async function pdfWithoutText(): Promise<Buffer> {
   return whole;
 }
 
+/** A page of a scan: words as text, or a picture with what its author says is to be seen on it; neither: a blank page. */
+export interface ScanPage {
+  readonly text?: string;
+  readonly picture?: string;
+}
+
+/** A tagged PDF of pages with text and pages with a picture. Local Azure's text recognition reads the pictures' alternative texts. */
+export async function scanOf(pages: readonly ScanPage[]): Promise<Buffer> {
+  const pdf = new PDFDocument({ autoFirstPage: false, tagged: true, pdfVersion: '1.5' });
+  const whole = buffer(pdf);
+  for (const { text, picture } of pages) {
+    pdf.addPage();
+    if (text !== undefined) pdf.addStructure(pdf.struct('P', {}, () => pdf.text(text)));
+    if (picture !== undefined)
+      pdf.addStructure(pdf.struct('Figure', { alt: picture }, () => pdf.rect(72, 300, 200, 100).fill('#888888')));
+  }
+  pdf.end();
+  return whole;
+}
+
 /** A DOCX of headings with one paragraph under each. */
 export async function docxOf(sections: Readonly<Record<string, string>>): Promise<Buffer> {
   const children = Object.entries(sections).flatMap(([heading, text]) => [

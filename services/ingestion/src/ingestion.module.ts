@@ -7,6 +7,7 @@ import { Embedder, ModelPool, OpenAiEmbedder, showPool } from '@shared/models';
 import { loggerModule, Metrics, metricsModule } from '@shared/telemetry';
 import { BlobDocumentStore } from './adapters/blob-document-store.adapter.js';
 import { ChildProcessTextExtractor } from './adapters/child-process-text-extractor.adapter.js';
+import { DocumentIntelligence } from './adapters/document-intelligence.adapter.js';
 import { HttpMalwareScan } from './adapters/http-malware-scan.adapter.js';
 import { SearchPassageIndex } from './adapters/search-passage-index.adapter.js';
 import { StorageIngestionQueue } from './adapters/storage-ingestion-queue.adapter.js';
@@ -31,6 +32,7 @@ import { IngestionQueue } from './ports/ingestion-queue.port.js';
 import { MalwareScan, NoMalwareScan } from './ports/malware-scan.port.js';
 import { PassageIndex } from './ports/passage-index.port.js';
 import { UploadKeys } from './ports/upload-keys.port.js';
+import { NoTextRecognition, TextRecognition } from './ports/text-recognition.port.js';
 import { TextExtractor } from './ports/text-extractor.port.js';
 import { ContentClaims } from './uploads/content-claims.js';
 import { DocumentRegister } from './uploads/document-register.js';
@@ -45,6 +47,7 @@ import { IngestionMetrics } from './work/ingestion-metrics.js';
 import { IngestionWorker } from './work/ingestion-worker.js';
 import { OrphanHunt } from './work/orphan-hunt.js';
 import { PacedEmbedder } from './work/paced-embedder.js';
+import { PicturePages } from './work/picture-pages.js';
 import { PassageWriter } from './work/passage-writer.js';
 import { Sweeper } from './work/sweeper.js';
 import { TextWork } from './work/text-work.js';
@@ -70,6 +73,7 @@ const work = [
   Sweeper,
   DocumentWork,
   TextWork,
+  PicturePages,
   PassageWriter,
   Housekeeping,
   CatalogDoctor,
@@ -125,6 +129,10 @@ export class IngestionModule {
                 config.malwareScan
                   ? new HttpMalwareScan(config.malwareScan.url, config.malwareScan.maxSeconds)
                   : new NoMalwareScan(),
+            },
+            {
+              provide: TextRecognition,
+              useFactory: () => (config.ocr ? new DocumentIntelligence(config.ocr) : new NoTextRecognition()),
             },
             {
               provide: TextExtractor,

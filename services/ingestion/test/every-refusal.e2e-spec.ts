@@ -182,6 +182,14 @@ describe('every refusal', () => {
       return ingestion.settled(ALICE, body.id);
     },
     malware_found: () => harmful(),
+    ocr_refused: async () => {
+      const fault = { kind: 'status', status: 400 };
+      await order(azure, { service: 'document-intelligence', operation: 'analyze', count: 1, fault });
+      return alone(
+        { DOCUMENT_INTELLIGENCE_URL: azure.url, DOCUMENT_INTELLIGENCE_API_KEY: azure.apiKey },
+        await pdfOf(['']),
+      );
+    },
     pdf_corrupt: () => fails('%PDF-1.4\nthis is no longer a document'),
     pdf_encrypted: async () => fails(await pdfOf(['secret'], { userPassword: 'hunter2' })),
     // A zero is in no text but UTF-16 and UTF-32, and this has an odd number of bytes.
@@ -244,7 +252,11 @@ describe('every refusal', () => {
   }
 
   /** The same with a service of its own, alone at the queue. */
-  async function alone(own: Record<string, string>, content: string, childScript?: URL): Promise<DocumentView> {
+  async function alone(
+    own: Record<string, string>,
+    content: string | Uint8Array,
+    childScript?: URL,
+  ): Promise<DocumentView> {
     await ingestion.stop();
     const other = await startIngestion(azure, own, childScript);
     try {

@@ -42,7 +42,7 @@ describe(ChildProcessTextExtractor.name, () => {
     const textPath = join(folder, 'text.json');
     await writeFile(filePath, content);
     const extraction = await pool.extract(
-      { filePath, textPath, mediaType, documentId: 'document-1', version: 1 },
+      { filePath, textPath, mediaType, documentId: 'document-1', version: 1, isFilledIn: false },
       onProgress,
       signal,
     );
@@ -136,6 +136,7 @@ describe(ChildProcessTextExtractor.name, () => {
             mediaType: MEDIA_TYPES.plain,
             documentId: 'document-1',
             version: 1,
+            isFilledIn: false,
           },
           () => undefined,
         ),

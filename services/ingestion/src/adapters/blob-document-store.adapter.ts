@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { blobService, isMissing, type StorageConfig } from '@shared/storage';
 import {
+  CONTENT_PARTS,
   DocumentStore,
   type ContentPart,
   type ContentStream,
@@ -62,7 +63,7 @@ export class BlobDocumentStore extends DocumentStore {
   }
 
   async removeVersion(content: StoredContent): Promise<void> {
-    for (const part of ['file', 'text.json'] as const) await this.blob(content, part).deleteIfExists();
+    for (const part of CONTENT_PARTS) await this.blob(content, part).deleteIfExists();
   }
 
   async remove(tenantId: string, documentId: string, versions: VersionRange = {}): Promise<void> {

@@ -1,4 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { writeFile } from 'node:fs/promises';
+import type { ChildTask } from '../extraction/child-protocol.js';
 import { UNREADABLE, type UnreadableCode } from '../extraction/unreadable.js';
 import type { ExtractionLimits } from '../config/ingestion.config.js';
 import {
@@ -8,6 +10,7 @@ import {
   type Extraction,
   type ExtractionJob,
   type ExtractionProgress,
+  type PageText,
 } from '../ports/text-extractor.port.js';
 import { ExtractionChild, type ChildEnd } from './extraction-child.js';
 import { SharedReading, type Borrowed } from './shared-reading.js';
@@ -50,22 +53,41 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
     for (let i = 0; i < processes; i += 1) this.idle.push(this.start());
   }
 
-  async extract(
+  extract(
     job: ExtractionJob,
+    onProgress: (progress: ExtractionProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Extraction> {
+    return this.run({ type: 'extract', job, limits: this.limits }, onProgress, signal);
+  }
+
+  async fillIn(
+    job: ExtractionJob,
+    recognised: readonly PageText[],
+    onProgress: (progress: ExtractionProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Extraction> {
+    const recognisedPath = `${job.textPath}.recognised`;
+    await writeFile(recognisedPath, JSON.stringify(recognised));
+    return this.run({ type: 'fill-in', job, recognisedPath }, onProgress, signal);
+  }
+
+  private async run(
+    task: Exclude<ChildTask, { type: 'read-along' }>,
     onProgress: (progress: ExtractionProgress) => void,
     signal?: AbortSignal,
   ): Promise<Extraction> {
     await this.turn();
     const worker = this.fresh();
     const shared = new SharedReading(
-      { filePath: job.filePath, partsPath: job.textPath, limits: this.limits },
+      { filePath: task.job.filePath, partsPath: task.job.textPath, limits: this.limits },
       () => this.borrow(),
       (part) => onProgress({ stage: 'extracting', part }),
     );
     try {
       const chunks: Chunk[] = [];
       const outcome = await worker.child.run(
-        { type: 'extract', job, limits: this.limits },
+        task,
         this.limits,
         (answer) => {
           if (answer.type === 'chunks') chunks.push(...answer.chunks);

@@ -3,6 +3,7 @@ import { optionalPort, port, readConfig, wholeNumber } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
 import { storageConfig, storageFields, type StorageConfig } from '@shared/storage';
+import { ocrConfig, ocrFields, type OcrConfig } from './ocr.config.js';
 import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
 
 const MIB = 1024 * 1024;
@@ -47,6 +48,7 @@ const schema = z.object({
   MALWARE_SCAN_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Longest wait for the scanner's verdict on one file, in seconds. */
   MALWARE_SCAN_MAX_SECONDS: wholeNumber(1, 3_600, 120),
+  ...ocrFields,
   /** Child processes that read documents; also the documents a worker has in hand at once. */
   EXTRACT_PROCESSES: wholeNumber(1, 32, 2),
   /** Memory one child process may take (resident set), in bytes. */
@@ -83,6 +85,8 @@ export class IngestionConfig {
   readonly extractProcesses: number;
   /** Undefined: files are not scanned. */
   readonly malwareScan: { readonly url: string; readonly maxSeconds: number } | undefined;
+  /** Undefined: pages that are only pictures stay unread. */
+  readonly ocr: OcrConfig | undefined;
   readonly queueMaxDepth: number;
   readonly sweepSeconds: number;
   /** How hard one process may work the embedding model. */
@@ -105,6 +109,7 @@ export class IngestionConfig {
       read.MALWARE_SCAN_URL === undefined
         ? undefined
         : { url: read.MALWARE_SCAN_URL, maxSeconds: read.MALWARE_SCAN_MAX_SECONDS };
+    this.ocr = ocrConfig(read);
     this.queueMaxDepth = read.QUEUE_MAX_DEPTH;
     this.sweepSeconds = read.SWEEP_SECONDS;
     this.embeddingPace = { concurrency: read.EMBEDDING_CONCURRENCY, batchTokens: read.EMBEDDING_BATCH_TOKENS };

@@ -3,9 +3,14 @@ import type { PageWindow } from './page-share.js';
 import type { ReadLimits } from './read-file.js';
 import type { UnreadableCode } from './unreadable.js';
 
-/** What the parent asks of a child process: a whole document, or to read along in a long PDF that another one has. */
+/**
+ * What the parent asks of a child process: a whole document, to put recognised pages into one that was read, or to read
+ * along in a long PDF that another one has.
+ */
 export type ChildTask =
   | { readonly type: 'extract'; readonly job: ExtractionJob; readonly limits: ReadLimits }
+  /** What others recognised lies at `recognisedPath`. */
+  | { readonly type: 'fill-in'; readonly job: ExtractionJob; readonly recognisedPath: string }
   | { readonly type: 'read-along'; readonly filePath: string; readonly partPath: string; readonly limits: ReadLimits };
 
 /** What a child that asked for pages hears. */

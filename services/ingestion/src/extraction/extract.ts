@@ -3,11 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { chunkText } from '../chunking/chunk-text.js';
-import type { ExtractionJob } from '../ports/text-extractor.port.js';
-import { pagesWithoutText } from './empty-pages.js';
+import type { ExtractionJob, PageText } from '../ports/text-extractor.port.js';
+import { hasWords, pagesWithoutText } from './empty-pages.js';
+import { fillIn } from './fill-in.js';
 import { languageOf } from './language.js';
 import type { ChildAnswer, ChildTask, ParentReply } from './child-protocol.js';
-import { readPages, type PageDesk, type PageText, type PdfAssets } from './pdf-text.js';
+import { readPages, type PageDesk, type PdfAssets } from './pdf-text.js';
 import { readDocument } from './read-file.js';
 import type { ReadText } from './text-builder.js';
 import { Unreadable } from './unreadable.js';
@@ -27,13 +28,14 @@ export interface ParentLine {
 export async function runTask(task: ChildTask, assets: PdfAssets, parent: ParentLine): Promise<void> {
   try {
     if (task.type === 'extract') await extract(task, assets, parent);
+    else if (task.type === 'fill-in') await fill(task, parent);
     else await readAlong(task, assets, parent);
   } catch (error) {
     parent.answer({ type: 'failed', code: error instanceof Unreadable ? error.code : 'extraction_failed' });
   }
 }
 
-/** Reads, writes the text down, cuts, answers. */
+/** Reads and writes the text down. */
 async function extract(
   { job, limits }: Extract<ChildTask, { type: 'extract' }>,
   assets: PdfAssets,
@@ -41,9 +43,27 @@ async function extract(
 ): Promise<void> {
   const read = await readDocument(job.filePath, job.mediaType, limits, assets, pageDesk(parent));
   await writeText(job, read);
-  const chunks = await chunkText(read, (part) =>
-    parent.answer({ type: 'progress', progress: { stage: 'chunking', part } }),
-  );
+  const isWaiting = job.isFilledIn && pagesWithoutText(read).length > 0;
+  await tell(read, isWaiting, parent);
+}
+
+/** What `extract` has written down, with the recognised pages in it. */
+async function fill(
+  { job, recognisedPath }: Extract<ChildTask, { type: 'fill-in' }>,
+  parent: ParentLine,
+): Promise<void> {
+  const before = JSON.parse(await readFile(job.textPath, 'utf8')) as Pick<ReadText, 'text' | 'sections' | 'pages'>;
+  const read = fillIn(before, JSON.parse(await readFile(recognisedPath, 'utf8')) as PageText[]);
+  await writeText(job, read);
+  await tell(read, false, parent);
+}
+
+/** Cuts, and answers. @param isWaiting whether pages are filled in first: it is cut then. */
+async function tell(read: ReadText, isWaiting: boolean, parent: ParentLine): Promise<void> {
+  if (!isWaiting && !hasWords(read.text)) throw new Unreadable('document_no_text');
+  const chunks = isWaiting
+    ? []
+    : await chunkText(read, (part) => parent.answer({ type: 'progress', progress: { stage: 'chunking', part } }));
   for (let i = 0; i < chunks.length; i += CHUNKS_A_MESSAGE) {
     parent.answer({ type: 'chunks', chunks: chunks.slice(i, i + CHUNKS_A_MESSAGE) });
   }

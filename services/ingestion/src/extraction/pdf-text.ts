@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { PDFParse } from 'pdf-parse';
+import type { PageText } from '../ports/text-extractor.port.js';
 import { WINDOW_PAGES, type PageWindow } from './page-share.js';
 import { TextBuilder, type ReadText } from './text-builder.js';
 import { Unreadable } from './unreadable.js';
@@ -18,12 +19,6 @@ export function pdfAssets(from: string): PdfAssets {
   const beside = createRequire(require.resolve('pdf-parse'));
   const home = dirname(beside.resolve('pdfjs-dist/package.json'));
   return { cMapUrl: join(home, 'cmaps') + sep, standardFontDataUrl: join(home, 'standard_fonts') + sep };
-}
-
-/** The text of one page, as pdf.js gives it. */
-export interface PageText {
-  readonly page: number;
-  readonly text: string;
 }
 
 /** Who says which pages of a long PDF are to be read here, when others may read along. */

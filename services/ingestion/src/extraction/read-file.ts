@@ -3,13 +3,11 @@ import { MEDIA_TYPES } from '../uploads/media-type.js';
 import { decodeText } from './decode-text.js';
 import { readCsv } from './csv-text.js';
 import { readDocx } from './docx-text.js';
-import { hasWords } from './empty-pages.js';
 import { readHtmlPage } from './html-page.js';
 import { readPdf, type PageDesk, type PdfAssets } from './pdf-text.js';
 import { readPresentation } from './presentation-text.js';
 import { readMarkdown, readPlainText } from './plain-text.js';
 import type { ReadText } from './text-builder.js';
-import { Unreadable } from './unreadable.js';
 import { readWorkbook } from './workbook-text.js';
 
 /** Bounds that the reader itself keeps; time and memory are kept from outside. */
@@ -19,23 +17,11 @@ export interface ReadLimits {
 }
 
 /**
- * The text of a file of any format we take.
+ * The text of a file of any format we take. There may be no letter or digit in it.
  *
- * @throws {Unreadable} with the reason, also when there is no letter or digit in the whole document.
+ * @throws {Unreadable} with the reason.
  */
 export async function readDocument(
-  filePath: string,
-  mediaType: string,
-  limits: ReadLimits,
-  assets: PdfAssets,
-  desk: PageDesk,
-): Promise<ReadText> {
-  const read = await readAs(filePath, mediaType, limits, assets, desk);
-  if (!hasWords(read.text)) throw new Unreadable('document_no_text');
-  return read;
-}
-
-async function readAs(
   filePath: string,
   mediaType: string,
   limits: ReadLimits,

@@ -14,6 +14,8 @@ export const UNREADABLE = {
   document_inflates_too_large: 'The document unpacks to more data than is taken here; remove pictures or split it.',
   document_too_long: 'The document has more pages than are taken here; split it and upload the parts.',
   document_no_text: 'No text was found in the document; if it is a scan, run text recognition (OCR) on it first.',
+  ocr_refused:
+    'The document holds only pictures, and text recognition does not take it; save it anew as a smaller PDF, or run OCR on it first.',
   text_encoding_unknown:
     'The file is not readable as text in any encoding we know; save it as UTF-8 and upload it again.',
   extraction_out_of_memory:

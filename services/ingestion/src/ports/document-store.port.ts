@@ -18,8 +18,9 @@ export interface VersionRange {
   readonly only?: number;
 }
 
-/** What lies beside the file: the file itself, or the text made of it. */
-export type ContentPart = 'file' | 'text.json';
+/** What there is of a version: the file itself, the text made of it, and what was recognised on its pictures. */
+export const CONTENT_PARTS = ['file', 'text.json', 'ocr.json'] as const;
+export type ContentPart = (typeof CONTENT_PARTS)[number];
 
 /** Bytes of a file, or of a part of it. */
 export interface ContentStream {

@@ -15,6 +15,14 @@ export interface Chunk {
   readonly lineEnd: number | null;
 }
 
+/** What is to be read on one page. */
+export interface PageText {
+  /** Counts from 1. */
+  readonly page: number;
+  /** Empty where there is nothing. */
+  readonly text: string;
+}
+
 /** A file to read. */
 export interface ExtractionJob {
   /** The file, on this machine. */
@@ -25,6 +33,8 @@ export interface ExtractionJob {
   readonly textPath: string;
   readonly documentId: string;
   readonly version: number;
+  /** Whether {@link TextExtractor.fillIn} follows for pages without text: only then may they be all there are. */
+  readonly isFilledIn: boolean;
 }
 
 /** What was read. */
@@ -35,7 +45,7 @@ export interface Extraction {
   readonly pagesWithoutText: readonly number[];
   /** ISO 639-3; `und` where the text is too short to tell. */
   readonly language: string;
-  /** In reading order; at least one. */
+  /** In reading order; at least one, or none yet where pages without text are to be filled in. */
   readonly chunks: readonly Chunk[];
 }
 
@@ -74,6 +84,19 @@ export abstract class TextExtractor {
    */
   abstract extract(
     job: ExtractionJob,
+    onProgress: (progress: ExtractionProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Extraction>;
+
+  /**
+   * Puts what was recognised on pages without text into the text that {@link extract} has written down, and cuts it.
+   *
+   * @throws {DocumentUnreadable} also when there is still no word in it.
+   * @throws `signal.reason` once `signal` aborts.
+   */
+  abstract fillIn(
+    job: ExtractionJob,
+    recognised: readonly PageText[],
     onProgress: (progress: ExtractionProgress) => void,
     signal?: AbortSignal,
   ): Promise<Extraction>;

@@ -3,6 +3,7 @@ import { DomainError } from '@shared/errors';
 import { describeError } from '@shared/telemetry';
 import { IngestionConfig } from '../config/ingestion.config.js';
 import { IngestionQueue, LeaseLost, type LeasedWork } from '../ports/ingestion-queue.port.js';
+import { RecognitionThrottled } from '../ports/text-recognition.port.js';
 import { ModelThrottled } from '@shared/models';
 import { statusOf } from '@shared/storage';
 import { DocumentWork, WorkElsewhere } from './document-work.js';
@@ -18,7 +19,7 @@ export const MAX_TRIES = 5;
 /** Pause before another try, in seconds: this after the first failure, doubled each time, at most a minute. */
 const FIRST_PAUSE_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 60;
-/** Pause after a 429 of the model that names none, in seconds. */
+/** Pause after a 429 that names none, in seconds. */
 const THROTTLED_SECONDS = 10;
 /** Longest pause that a queue can be asked for, in seconds: a message may be hidden for seven days. */
 const MAX_POSTPONE_SECONDS = 6 * 24 * 60 * 60;
@@ -113,19 +114,19 @@ export class IngestionWorker implements OnApplicationBootstrap, BeforeApplicatio
     if (error instanceof WorkSuperseded) return leased.complete();
     if (this.stopping.signal.aborted) return leased.postpone(0);
     if (error instanceof WorkElsewhere) return leased.postpone(error.afterSeconds);
-    if (error instanceof ModelThrottled) return this.makeRoom(leased, error);
+    if (error instanceof ModelThrottled || error instanceof RecognitionThrottled) return this.makeRoom(leased, error);
     this.metrics.tryFailed(error instanceof DomainError ? error.code : 'unforeseen');
     this.logger.warn({ msg: 'Work on a document failed', documentId, tries: leased.tries, err: describeError(error) });
     if (leased.tries >= MAX_TRIES) return this.giveUp(leased, error);
     await leased.handBack(Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (leased.tries - 1)));
   }
 
-  /** Over the model's quota: others go on meanwhile, and this document comes back when the server said. It is no try. */
-  private async makeRoom(leased: LeasedWork, error: ModelThrottled): Promise<void> {
+  /** Over a quota: others go on meanwhile, and this document comes back when the server said. It is no try. */
+  private async makeRoom(leased: LeasedWork, error: ModelThrottled | RecognitionThrottled): Promise<void> {
     const seconds = Math.min(MAX_POSTPONE_SECONDS, error.retryAfterSeconds ?? THROTTLED_SECONDS);
     const waiting = {
       code: error.code,
-      message: 'The embedding model is over its quota; the document goes on by itself.',
+      message: `${error instanceof ModelThrottled ? 'The embedding model' : 'Text recognition'} is over its quota; the document goes on by itself.`,
     };
     await this.work.saysWaiting(leased.item, waiting, seconds);
     await leased.postpone(seconds);

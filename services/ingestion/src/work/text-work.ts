@@ -5,7 +5,13 @@ import { FileLost, MALWARE } from '../documents/document-errors.js';
 import { MalwareScan } from '../ports/malware-scan.port.js';
 import { contentKey } from '../ports/document-row.js';
 import { DocumentStore } from '../ports/document-store.port.js';
-import { DocumentUnreadable, TextExtractor, type Extraction } from '../ports/text-extractor.port.js';
+import {
+  DocumentUnreadable,
+  TextExtractor,
+  type Extraction,
+  type ExtractionProgress,
+} from '../ports/text-extractor.port.js';
+import { PicturePages } from './picture-pages.js';
 import type { RowWriter } from './row-writer.js';
 import { Scratch } from './scratch.js';
 
@@ -22,13 +28,16 @@ export class TextWork {
     private readonly store: DocumentStore,
     private readonly extractor: TextExtractor,
     private readonly scan: MalwareScan,
+    private readonly pictures: PicturePages,
   ) {}
 
   /**
    * What is read is what was scanned: the same file of this machine.
    *
    * @throws {DocumentUnreadable} also when the file is not in the store, or does harm.
-   * @throws {DependencyUnavailable} if a scanner is configured and gives no verdict: nothing is read then.
+   * @throws {DependencyUnavailable} if a scanner is configured and gives no verdict: nothing is read then. Also if text
+   *   recognition is configured and does not answer.
+   * @throws {RecognitionThrottled}
    */
   async read(
     writer: RowWriter,
@@ -51,23 +60,28 @@ export class TextWork {
         mediaType: writer.row.content.mediaType,
         documentId: key.documentId,
         version: key.version,
+        isFilledIn: this.pictures.takes(writer.row.content.mediaType),
       };
       let telling = Promise.resolve();
-      const extraction = await this.extractor.extract(
-        job,
-        ({ stage, part, pagesRead }) => {
-          onStage(stage);
-          const progress =
-            stage === 'extracting'
-              ? EXTRACTING_FROM + part * (CHUNKING_FROM - EXTRACTING_FROM)
-              : CHUNKING_FROM + part * (EMBEDDING_FROM - CHUNKING_FROM);
-          // One after the other; when the row is no longer ours, the reading stops.
-          telling = telling
-            .then(() => writer.progress(stage, progress, pagesRead === undefined ? {} : { pagesRead }))
-            .catch((error: unknown) => failed.abort(error));
-        },
-        AbortSignal.any([signal, failed.signal]),
-      );
+      const onProgress = ({ stage, part, pagesRead }: ExtractionProgress): void => {
+        onStage(stage);
+        const progress =
+          stage === 'extracting'
+            ? EXTRACTING_FROM + part * (CHUNKING_FROM - EXTRACTING_FROM)
+            : CHUNKING_FROM + part * (EMBEDDING_FROM - CHUNKING_FROM);
+        // One after the other; when the row is no longer ours, the reading stops.
+        telling = telling
+          .then(() => writer.progress(stage, progress, pagesRead === undefined ? {} : { pagesRead }))
+          .catch((error: unknown) => failed.abort(error));
+      };
+      const until = AbortSignal.any([signal, failed.signal]);
+      let extraction = await this.extractor.extract(job, onProgress, until);
+      const { pages, pagesWithoutText } = extraction;
+      if (job.isFilledIn && pagesWithoutText.length > 0) {
+        const hasText = pagesWithoutText.length < (pages ?? 0);
+        const recognised = await this.pictures.read(key, filePath, pagesWithoutText, hasText, until);
+        extraction = await this.extractor.fillIn(job, recognised, onProgress, until);
+      }
       await telling;
       failed.signal.throwIfAborted();
       await this.store.write(key, 'text.json', createReadStream(textPath), signal);

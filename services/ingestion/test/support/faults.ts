@@ -2,7 +2,7 @@ import type { TestAzure } from '../../../../tests/support/local-azure.ts';
 
 /** A standing order for local Azure; its README has the kinds. */
 export interface Order {
-  readonly service: 'models' | 'search';
+  readonly service: 'models' | 'search' | 'document-intelligence';
   readonly operation?: string;
   readonly count?: number;
   readonly percent?: number;

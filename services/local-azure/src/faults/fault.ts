@@ -42,7 +42,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
 export type Fault = z.infer<typeof faultSchema>;
 
 /** The emulators that ask for faults. */
-export const EMULATED_SERVICES = ['search', 'models', 'content-safety'] as const;
+export const EMULATED_SERVICES = ['search', 'models', 'content-safety', 'document-intelligence'] as const;
 export type EmulatedService = (typeof EMULATED_SERVICES)[number];
 
 /** The request header by which one call asks for its own fault. */

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { contentSafetyRoutes } from '../content-safety/content-safety.routes.js';
+import { documentIntelligenceRoutes } from '../document-intelligence/document-intelligence.routes.js';
 import type { FaultDesk } from '../faults/fault-desk.js';
 import { modelRoutes } from '../models/model.routes.js';
 import { adminRoutes } from './admin.routes.js';
@@ -14,7 +15,7 @@ export interface ServerOptions {
   readonly search?: FastifyPluginAsync;
 }
 
-/** Everything of local Azure that speaks HTTP here, not yet listening: models, AI Search, Content Safety, knobs, health. */
+/** Everything of local Azure that speaks HTTP here, not yet listening: models, AI Search, Content Safety, Document Intelligence, knobs, health. */
 export function buildServer({ apiKey, faults, search }: ServerOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -33,6 +34,7 @@ export function buildServer({ apiKey, faults, search }: ServerOptions): FastifyI
   app.register(adminRoutes(faults));
   app.register(modelRoutes({ apiKey, faults }));
   app.register(contentSafetyRoutes({ apiKey, faults }));
+  app.register(documentIntelligenceRoutes({ apiKey, faults }));
   if (search) app.register(search);
   return app;
 }
