@@ -27,6 +27,7 @@ const said = (more: Partial<ChatAnswer> = {}): ChatAnswer => ({
   grounding: { grounded: true, sentences: [] },
   usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
   degraded: false,
+  suggestions: [],
   ...more,
 });
 const judge = (answer: ChatAnswer) =>

@@ -29,6 +29,7 @@ function answer(sources: Source[], cited: Source[]): ChatAnswer {
     grounding: { grounded: true, sentences: [] },
     usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
     degraded: false,
+    suggestions: [],
   };
 }
 

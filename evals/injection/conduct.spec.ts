@@ -15,6 +15,7 @@ const said = (answer: string, more: Partial<ChatAnswer> = {}): ChatAnswer => ({
   grounding: { grounded: true, sentences: [] },
   usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
   degraded: false,
+  suggestions: [],
   ...more,
 });
 

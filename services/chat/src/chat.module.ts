@@ -11,6 +11,7 @@ import { RedisAnswerRelay } from './adapters/redis-answer-relay.adapter.js';
 import { StoresReadiness } from './adapters/stores-readiness.js';
 import { TableConversationArchive } from './adapters/table-conversation-archive.adapter.js';
 import { TableConversationStore } from './adapters/table-conversation-store.adapter.js';
+import { Afterword } from './answers/afterword.service.js';
 import { AnswerService } from './answers/answer.service.js';
 import { ChatService } from './answers/chat.service.js';
 import { QuestionService } from './answers/question.service.js';
@@ -21,6 +22,7 @@ import { ChatMetrics } from './metrics/chat-metrics.js';
 import { ConversationService } from './conversations/conversation.service.js';
 import { PersonConversations } from './conversations/person-conversations.service.js';
 import { Retention } from './conversations/retention.service.js';
+import { GroundingCheck } from './grounding/grounding-check.service.js';
 import { AdminController } from './http/admin.controller.js';
 import { ChatController } from './http/chat.controller.js';
 import { ConversationsController } from './http/conversations.controller.js';
@@ -32,6 +34,7 @@ import { DocumentAuthority } from './ports/document-authority.port.js';
 import { PassageSearch } from './ports/passage-search.port.js';
 import { Retriever } from './retrieval/retriever.service.js';
 import { SourceFinder } from './retrieval/source-finder.service.js';
+import { SuggestionService } from './suggestions/suggestion.service.js';
 
 /** What stands behind each port on Azure, and on local Azure. */
 function azureAdapters(config: ChatConfig): Provider[] {
@@ -109,6 +112,9 @@ export class ChatModule {
         Retriever,
         SourceFinder,
         QuestionService,
+        GroundingCheck,
+        SuggestionService,
+        Afterword,
         AnswerService,
         RunningAnswers,
         ChatService,

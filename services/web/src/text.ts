@@ -131,6 +131,7 @@ export const text = {
     finished: (answer: string) => `Answer: ${answer}`,
     stopped: 'You stopped this answer.',
     partial: 'This answer was interrupted before it was complete.',
+    suggestions: 'Questions to go on with',
     copy: 'Copy answer',
     copied: 'Copied',
     good: 'Good answer',

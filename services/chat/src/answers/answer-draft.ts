@@ -1,7 +1,7 @@
 import type { Grounding, Refusal, Source, Usage } from '@shared/contracts';
 import type { TokenUsage } from '@shared/models';
 import { CitationWriter } from '../citations/citation-writer.js';
-import { groundingOf } from '../grounding/grounding.js';
+import { doubtsIn, groundingOf, judged, type CitedPassage, type Doubt } from '../grounding/grounding.js';
 import { placeOf, type Passage } from '../retrieval/passage.js';
 import type { AnswerBody, AnswerEvent } from './answer-event.js';
 
@@ -11,6 +11,8 @@ export class AnswerDraft {
   private writer = new CitationWriter([]);
   private refusal: Refusal | null = null;
   private degraded = false;
+  private verdicts: ReadonlyMap<number, boolean> = new Map();
+  private suggestions: readonly string[] = [];
   private input = 0;
   private output = 0;
 
@@ -38,6 +40,25 @@ export class AnswerDraft {
     return this.writer.answer.trim() === '';
   }
 
+  /** What is said so far. */
+  get text(): string {
+    return this.writer.answer;
+  }
+
+  /** Sentences whose words do not show that what they cite carries them. */
+  doubts(): Doubt[] {
+    return doubtsIn(this.writer.answer, this.cited());
+  }
+
+  /** Takes a model's verdicts on {@link doubts}, by their sentences. */
+  judge(verdicts: ReadonlyMap<number, boolean>): void {
+    this.verdicts = verdicts;
+  }
+
+  suggest(questions: readonly string[]): void {
+    this.suggestions = questions;
+  }
+
   /** Gives up answering: what was said is taken back, and nothing is cited. */
   refuse(refusal: Refusal): AnswerEvent[] {
     const wasSilent = this.isEmpty;
@@ -60,6 +81,7 @@ export class AnswerDraft {
       grounding: this.grounding(),
       usage: this.usage(),
       degraded: this.degraded,
+      suggestions: this.refusal ? [] : [...this.suggestions],
     };
   }
 
@@ -71,9 +93,12 @@ export class AnswerDraft {
 
   private grounding(): Grounding {
     if (this.refusal) return { grounded: false, sentences: [] };
+    return judged(groundingOf(this.writer.answer, this.cited()), this.verdicts);
+  }
+
+  private cited(): CitedPassage[] {
     const byNumber = new Map(this.passages.map((passage, i) => [this.writer.numberOf(i), passage.text]));
-    const cited = this.writer.citations.map(({ n, answerStart }) => ({ answerStart, text: byNumber.get(n) ?? '' }));
-    return groundingOf(this.writer.answer, cited);
+    return this.writer.citations.map(({ n, answerStart }) => ({ answerStart, text: byNumber.get(n) ?? '' }));
   }
 
   private usage(): Usage {

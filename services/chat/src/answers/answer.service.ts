@@ -12,6 +12,7 @@ import type { Passage } from '../retrieval/passage.js';
 import { SourceFinder } from '../retrieval/source-finder.service.js';
 import type { AnswerDraft } from './answer-draft.js';
 import type { AnswerEvent } from './answer-event.js';
+import { Afterword } from './afterword.service.js';
 import { QuestionService } from './question.service.js';
 import { refusalText } from './refusal-text.js';
 import { RefusalWatch } from './refusal-watch.js';
@@ -44,6 +45,7 @@ export class AnswerService {
     private readonly questions: QuestionService,
     private readonly sources: SourceFinder,
     private readonly model: ChatModel,
+    private readonly afterword: Afterword,
     @Inject(ANSWER_CONFIG) private readonly config: AnswerConfig,
   ) {}
 
@@ -112,6 +114,7 @@ export class AnswerService {
       return;
     }
     if (draft.isEmpty) throw new AnswerEmpty();
+    await this.afterword.add(text, passages, draft, signal);
     yield { type: 'done', answer: draft.body(), finish };
   }
 

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ChatModel, type TokenUsage } from '@shared/models';
 import { describeError } from '@shared/telemetry';
 import type { Turn } from '../prompt/history.js';
+import { jsonFrom } from '../prompt/json-call.js';
 import { MAX_REWRITTEN_CHARS, standaloneRequest, standaloneSchema } from '../prompt/standalone-prompt.js';
 
 /** The ways to put a question: first the one that stands alone, then the caller's own words if they differ. */
@@ -29,13 +30,9 @@ export class QuestionService {
     const previous = history.at(-1);
     if (!previous || question.length > MAX_REWRITTEN_CHARS) return { questions: [question], usage: NO_USAGE };
     try {
-      let reply = '';
-      let usage = NO_USAGE;
-      for await (const piece of this.model.stream(standaloneRequest(question, history), signal)) {
-        if (piece.type === 'text') reply += piece.text;
-        else usage = piece.usage;
-      }
-      const { query } = standaloneSchema.parse(JSON.parse(reply));
+      const request = standaloneRequest(question, history);
+      const { value, usage } = await jsonFrom(this.model, request, standaloneSchema, signal);
+      const { query } = value;
       return { questions: isSame(query, question) ? [question] : [query, question], usage };
     } catch (error) {
       signal.throwIfAborted();

@@ -29,9 +29,12 @@ export const withoutSources = (messages: readonly MessageView[]): MessageView[] 
   messages.map((message) => veiled(message, new Set()));
 
 function veiled(message: MessageView, readable: ReadonlySet<string>): MessageView {
-  const { citations, sources } = message;
+  const { citations, sources, suggestions } = message;
+  const isWhole = (sources ?? []).every(({ documentId }) => readable.has(documentId));
   return {
     ...message,
+    // Suggestions are made of all the sources together.
+    ...(suggestions && !isWhole && { suggestions: [] }),
     ...(citations && {
       citations: citations.map((citation) =>
         readable.has(citation.documentId) ? citation : { ...citation, ...hidden, quote: '' },

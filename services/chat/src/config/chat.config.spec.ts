@@ -18,7 +18,13 @@ describe(readChatConfig.name, () => {
       host: '127.0.0.1',
       logLevel: 'info',
       ingestionUrl: 'http://127.0.0.1:8081',
-      answers: { maxAnswerMs: 100_000, resumeMs: 30_000, refusalText: undefined },
+      answers: {
+        maxAnswerMs: 100_000,
+        resumeMs: 30_000,
+        refusalText: undefined,
+        groundingCheck: false,
+        suggestions: 0,
+      },
       retrieval: { nearest: 50, semanticRanker: false },
     });
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalPort, port, readConfig, wholeNumber, httpUrl } from '@shared/config';
+import { flag, optionalPort, port, readConfig, wholeNumber, httpUrl } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { redisConfig, redisFields, type RedisConfig } from '@shared/redis';
 import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
@@ -32,6 +32,12 @@ const schema = z.object({
   CHAT_MAX_OUTPUT_TOKENS: wholeNumber(16, 100_000, 1_500),
   /** Most tokens of earlier turns in a prompt. */
   CHAT_HISTORY_TOKENS: wholeNumber(0, 100_000, 1_000),
+  /** Whether a model is asked about sentences whose words alone do not show that their sources carry them. One more call for such an answer. */
+  CHAT_GROUNDING_CHECK: flag(false),
+  /** Most questions suggested to go on with; 0: none. One more call for every answer. */
+  CHAT_SUGGESTIONS: wholeNumber(0, 5, 0),
+  /** Longest wait for both of these after the last word of an answer, in seconds; what is not there by then is left out. */
+  CHAT_AFTERWORD_SECONDS: wholeNumber(1, 60, 10),
   /** Days that a conversation is kept after its last change; 0 keeps it. */
   RETENTION_DAYS: wholeNumber(0, 36_500, 0),
   /** What the assistant calls itself. */
@@ -71,6 +77,12 @@ export interface AnswerConfig {
   readonly productName: string;
   readonly instructions: string;
   readonly refusalText: string | undefined;
+  /** A model is asked about sentences whose words do not show their support. */
+  readonly groundingCheck: boolean;
+  /** Most questions suggested with an answer, 0 to 5. */
+  readonly suggestions: number;
+  /** Longest wait for the two above, in milliseconds. */
+  readonly afterwordMs: number;
 }
 
 /** How long conversations are kept. */
@@ -112,6 +124,9 @@ export function readChatConfig(environment: Record<string, string | undefined>):
       productName: env.PRODUCT_NAME,
       instructions: env.CHAT_INSTRUCTIONS,
       refusalText: env.REFUSAL_TEXT,
+      groundingCheck: env.CHAT_GROUNDING_CHECK,
+      suggestions: env.CHAT_SUGGESTIONS,
+      afterwordMs: env.CHAT_AFTERWORD_SECONDS * 1_000,
     },
   };
 }

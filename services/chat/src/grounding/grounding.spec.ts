@@ -1,4 +1,4 @@
-import { groundingOf } from './grounding.js';
+import { doubtsIn, groundingOf, judged } from './grounding.js';
 
 const FEE = 'The yearly fee is 4 %. It is due in May.';
 
@@ -43,5 +43,44 @@ describe(groundingOf.name, () => {
 
   it('asks nothing of a sentence that claims nothing', () => {
     expect(groundingOf('Yes. The fee is 4 % [1].', [{ answerStart: 20, text: FEE }]).grounded).toBe(true);
+  });
+});
+
+describe(doubtsIn.name, () => {
+  const TERM = 'Contracts run for two years.';
+  const answer = 'The fee is 4 % [1]. Penguins eat fish [2]. Whales sing songs.';
+  // [1] begins at 15, [2] at 38.
+  const cited = [
+    { answerStart: 15, text: FEE },
+    { answerStart: 38, text: TERM },
+  ];
+
+  it('names the sentences without support, with the passages they cite or, without a marker, all', () => {
+    expect(doubtsIn(answer, cited)).toEqual([
+      { sentence: 1, text: 'Penguins eat fish .', passages: [TERM] },
+      { sentence: 2, text: 'Whales sing songs.', passages: [FEE, TERM] },
+    ]);
+  });
+
+  it('has none without anything cited', () => {
+    expect(doubtsIn(answer, [])).toEqual([]);
+  });
+});
+
+describe(judged.name, () => {
+  const grounding = groundingOf('The fee is 4 % [1]. Penguins eat fish.', [{ answerStart: 15, text: FEE }]);
+
+  it.each([
+    ['supported', true, true],
+    ['unsupported', false, false],
+  ])('takes a sentence for %s where the model says so', (_, verdict, grounded) => {
+    const result = judged(grounding, new Map([[1, verdict]]));
+    expect(result.grounded).toBe(grounded);
+    expect(result.sentences).toMatchObject([{ supported: true }, { supported: verdict, support: 0, byModel: true }]);
+    expect(result.sentences[0]).not.toHaveProperty('byModel');
+  });
+
+  it('changes nothing without a verdict', () => {
+    expect(judged(grounding, new Map())).toEqual(grounding);
   });
 });

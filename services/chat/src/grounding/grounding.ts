@@ -23,13 +23,53 @@ const ONLY_MARKERS = /^(?:\s*\[\d{1,3}\][.,;]?)+\s*$/;
  * many words around it are.
  */
 export function groundingOf(answer: string, cited: readonly CitedPassage[]): Grounding {
-  const everything = cited.map(({ text }) => text);
-  const sentences = claimsOf(answer).map(({ start, end }) => {
-    const own = cited.filter(({ answerStart }) => answerStart >= start && answerStart < end).map(({ text }) => text);
-    const support = supportOf(answer.slice(start, end).replace(MARKERS, ' '), own.length > 0 ? own : everything);
-    return { start, end, support, supported: support >= MIN_SUPPORT };
+  const sentences = claimsOf(answer).map((span) => {
+    const support = supportOf(wordsOf(answer, span), passagesOf(span, cited));
+    return { ...span, support, supported: support >= MIN_SUPPORT };
   });
-  return { grounded: sentences.length > 0 && sentences.every(({ supported }) => supported), sentences };
+  return summed(sentences);
+}
+
+/** A sentence whose words do not show support, with the passages that should carry it. */
+export interface Doubt {
+  /** Which sentence of the grounding, counting from 0. */
+  readonly sentence: number;
+  /** Its words, without markers. */
+  readonly text: string;
+  readonly passages: readonly string[];
+}
+
+/** The sentences of an answer that shared words leave in doubt. Without a cited passage there is nothing to hold them against. */
+export function doubtsIn(answer: string, cited: readonly CitedPassage[]): Doubt[] {
+  if (cited.length === 0) return [];
+  return groundingOf(answer, cited).sentences.flatMap(({ supported, ...span }, sentence) =>
+    supported
+      ? []
+      : [{ sentence, text: wordsOf(answer, span).replace(/\s+/g, ' ').trim(), passages: passagesOf(span, cited) }],
+  );
+}
+
+/** A model's verdicts on the sentences it was asked about, by their place; in place of what shared words say. */
+export function judged({ sentences }: Grounding, verdicts: ReadonlyMap<number, boolean>): Grounding {
+  return summed(
+    sentences.map((sentence, place) => {
+      const supported = verdicts.get(place);
+      return supported === undefined ? sentence : { ...sentence, supported, byModel: true as const };
+    }),
+  );
+}
+
+const summed = (sentences: Grounding['sentences']): Grounding => ({
+  grounded: sentences.length > 0 && sentences.every(({ supported }) => supported),
+  sentences,
+});
+
+const wordsOf = (answer: string, { start, end }: Span): string => answer.slice(start, end).replace(MARKERS, ' ');
+
+/** What a sentence is held against: the passages it cites, or all that the answer cites. */
+function passagesOf({ start, end }: Span, cited: readonly CitedPassage[]): string[] {
+  const own = cited.filter(({ answerStart }) => answerStart >= start && answerStart < end);
+  return [...new Set((own.length > 0 ? own : cited).map(({ text }) => text))];
 }
 
 /** Sentences with the markers that follow them: "Four per cent. [1]" is one claim. */

@@ -1,6 +1,7 @@
 import type { PromptMessage } from '@shared/models';
 import type { Passage } from '../retrieval/passage.js';
 import { historyMessages, type Turn } from './history.js';
+import { sourceBlock } from './source-block.js';
 import { tokensIn } from './tokens.js';
 
 /** Names this prompt in traces and evaluation reports; a change of wording is a new version. */
@@ -49,30 +50,6 @@ Rules:
 - Copy figures, names and dates exactly as the sources give them. If sources disagree, say so and cite each.
 - Add no links, no images and nothing from your own knowledge.
 - If the sources do not answer the question, reply with exactly this sentence and nothing else: <refusal>${refusal}</refusal>${instructions ? `\n\n${instructions}` : ''}`;
-}
-
-function sourceBlock(passage: Passage, id: number, nonce: string): string {
-  const place =
-    passage.page !== undefined
-      ? `page ${passage.page}`
-      : (passage.heading ?? (passage.lines ? `lines ${passage.lines.join('-')}` : ''));
-  const attributes = `id="${id}" title="${attribute(passage.title)}"${place ? ` place="${attribute(place)}"` : ''}`;
-  return `<source-${nonce} ${attributes}>\n${harmless(passage.text, nonce)}\n</source-${nonce}>`;
-}
-
-/** A title is a user's text as well: it must not end its attribute or its tag. */
-const attribute = (text: string): string =>
-  text
-    .replace(/["<>\s]+/g, ' ')
-    .trim()
-    .slice(0, 200);
-
-/**
- * A source's own `[1]` would read as a citation of ours once the model repeats it: shown to the model in round
- * brackets. Quotes are taken from the passage itself, never from here.
- */
-function harmless(text: string, nonce: string): string {
-  return text.replaceAll(nonce, '').replace(/[[【](\s*\^?\d+(?:\s*[,;–-]\s*\d+)*\s*)[\]】]/g, '($1)');
 }
 
 /** The best passages that fit a number and a budget of tokens; the first always, so that there is something to read. */

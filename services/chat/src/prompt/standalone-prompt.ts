@@ -1,6 +1,7 @@
 import type { ChatRequest } from '@shared/models';
 import { z } from 'zod';
 import { historyMessages, type Turn } from './history.js';
+import { JSON_OUTPUT_TOKENS } from './json-call.js';
 
 /** What the model answers with. */
 export const standaloneSchema = z.object({ query: z.string().trim().min(1).max(2_000) });
@@ -24,7 +25,7 @@ export function standaloneRequest(question: string, history: readonly Turn[]): C
       ...historyMessages(history, HISTORY_TOKENS),
       { role: 'user', content: question },
     ],
-    maxOutputTokens: 300,
+    maxOutputTokens: JSON_OUTPUT_TOKENS,
     jsonSchema: {
       name: 'standalone_question',
       schema: {

@@ -1,10 +1,12 @@
 import type { ChatAnswer, Citation, MessageView } from '@shared/contracts';
 import type { UiChunk, UiCitation } from './ui-chunk.js';
+import { results } from './ui-stream.js';
 
 /** An answer that is kept, told once more to a client that sent its question again. */
 export function keptChunks(conversationId: string, title: string, answer: MessageView, model: string): UiChunk[] {
   const metadata = { conversationId, messageId: answer.id, model };
-  const { citations, refusal, degraded, grounding, usage } = whole(conversationId, answer);
+  const body = whole(conversationId, answer);
+  const { citations, refusal, degraded } = body;
   const first = citations.filter(({ n }, i) => citations.findIndex((other) => other.n === n) === i);
   const text: UiChunk[] = [
     { type: 'text-start', id: 'answer' },
@@ -20,8 +22,7 @@ export function keptChunks(conversationId: string, title: string, answer: Messag
     ),
     ...(refusal ? [{ type: 'data-refusal', id: 'refusal', data: refusal } as const] : []),
     ...(answer.text ? text : []),
-    { type: 'data-grounding', id: 'grounding', data: grounding },
-    { type: 'data-usage', id: 'usage', data: usage },
+    ...results(body),
     answer.status === 'stopped'
       ? { type: 'abort', reason: 'The answer was stopped.' }
       : { type: 'finish', finishReason: 'stop', messageMetadata: metadata },
@@ -40,6 +41,7 @@ export function whole(conversationId: string, answer: MessageView): ChatAnswer {
     grounding: answer.grounding ?? { grounded: false, sentences: [] },
     usage: answer.usage ?? { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
     degraded: answer.degraded ?? false,
+    suggestions: answer.suggestions ?? [],
   };
 }
 

@@ -32,6 +32,7 @@ export type UiChunk =
   | DataChunk<'refusal', Refusal>
   | DataChunk<'grounding', Grounding>
   | DataChunk<'usage', Usage>
+  | DataChunk<'suggestions', ChatDataParts['suggestions']>
   | DataChunk<'shutdown', Record<string, never>>
   | DataChunk<'error', { code: string; message: string }>
   | ({ readonly type: 'source-document'; readonly sourceId: string } & DocumentSource)

@@ -102,9 +102,13 @@ function described(citation: Citation, { mediaType, fileName }: Pick<Passage, 'm
   return { mediaType, title: citation.title, filename: fileName, providerMetadata: { groundwork: citation } };
 }
 
-function results({ grounding, usage }: AnswerBody): UiChunk[] {
+/** What is told of an answer beside its text, at its end. */
+export function results({ grounding, usage, suggestions }: AnswerBody): UiChunk[] {
   return [
     { type: 'data-grounding', id: 'grounding', data: grounding },
     { type: 'data-usage', id: 'usage', data: usage },
+    ...(suggestions.length === 0
+      ? []
+      : [{ type: 'data-suggestions', id: 'suggestions', data: { questions: suggestions } } as const]),
   ];
 }

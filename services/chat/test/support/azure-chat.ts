@@ -61,11 +61,14 @@ export async function indexTexts(azure: TestAzure, texts: Readonly<Record<string
 }
 
 /** Local Azure's models, as the service's own settings make them. */
-function modelsOf({ url, apiKey }: TestAzure): { chat: ChatModel; embedder: Embedder } {
+export function modelsOf(
+  { url, apiKey }: TestAzure,
+  model = 'local-extractive',
+): { chat: ChatModel; embedder: Embedder } {
   const config = modelsConfig({
     MODEL_BASE_URL: `${url}/openai/v1`,
     MODEL_API_KEY: apiKey,
-    CHAT_MODEL: 'local-extractive',
+    CHAT_MODEL: model,
     EMBEDDING_MODEL: 'local-hashed',
     EMBEDDING_DIMENSIONS: DIMENSIONS,
     MODEL_TOKEN_SCOPE: 'scope',

@@ -109,7 +109,7 @@ export type Step =
   | { readonly fail: Error }
   | { readonly finish: 'stop' | 'length' | 'content-filter' };
 
-/** A model that plays a script: `answer` for prose, `query` for a rewritten question. */
+/** A model that plays a script: `answer` for prose, `query` for a rewritten question, `replies` for other JSON. */
 export class ScriptedModel extends ChatModel {
   readonly model = 'scripted';
   readonly requests: ChatRequest[] = [];
@@ -117,10 +117,12 @@ export class ScriptedModel extends ChatModel {
   closed = 0;
   answer: readonly Step[] = ['The fee is 4 % [1].'];
   query: string | Error = 'standalone question';
+  /** What it does when it is asked for JSON, by the schema's name; nothing of its own means an error. */
+  replies: Readonly<Record<string, readonly Step[]>> = {};
 
   async *stream(request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatPiece> {
     this.requests.push(request);
-    const steps = request.jsonSchema ? this.rewriting() : this.answer;
+    const steps = this.stepsFor(request);
     let reason: 'stop' | 'length' | 'content-filter' = 'stop';
     let isWhole = false;
     try {
@@ -136,6 +138,12 @@ export class ScriptedModel extends ChatModel {
     } finally {
       if (!isWhole) this.closed += 1;
     }
+  }
+
+  private stepsFor({ jsonSchema }: ChatRequest): readonly Step[] {
+    if (!jsonSchema) return this.answer;
+    if (jsonSchema.name === 'standalone_question') return this.rewriting();
+    return this.replies[jsonSchema.name] ?? [{ fail: new Error(`no reply to ${jsonSchema.name}`) }];
   }
 
   private rewriting(): Step[] {

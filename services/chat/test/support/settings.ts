@@ -21,4 +21,7 @@ export const ANSWERS: AnswerConfig = {
   productName: 'Groundwork',
   instructions: '',
   refusalText: undefined,
+  groundingCheck: false,
+  suggestions: 0,
+  afterwordMs: 5_000,
 };

@@ -108,6 +108,8 @@ export const groundingSchema = z.object({
       /** Share of the sentence's content words found in the passages it cites, 0 to 1. */
       support: z.number().min(0).max(1),
       supported: z.boolean(),
+      /** A model was asked about the sentence, because its words alone do not show support; `supported` is its verdict. */
+      byModel: z.literal(true).optional(),
     }),
   ),
 });
@@ -135,6 +137,8 @@ export const chatAnswerSchema = z.object({
   usage: usageSchema,
   /** Half of the search failed; the answer comes from the other half. */
   degraded: z.boolean(),
+  /** Questions to go on with, from the passages that were found; empty unless `CHAT_SUGGESTIONS` asks for them. */
+  suggestions: z.array(z.string()),
 });
 export type ChatAnswer = z.infer<typeof chatAnswerSchema>;
 
@@ -147,6 +151,7 @@ export interface ChatDataParts {
   grounding: Grounding;
   usage: Usage;
   degraded: { degraded: true };
+  suggestions: { questions: string[] };
   /** Transient: this replica drains; reconnect. */
   shutdown: Record<string, never>;
   /** Just before the terminal `error` chunk. */

@@ -121,6 +121,7 @@ describe('what is answered', () => {
     grounding: { grounded: true, sentences: [{ start: 0, end: 8, support: 1, supported: true }] },
     usage: { inputTokens: 10, outputTokens: 2, totalTokens: 12 },
     degraded: false,
+    suggestions: [],
   };
 
   it('has the shape that programs rely on', () => {

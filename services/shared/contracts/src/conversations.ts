@@ -41,6 +41,7 @@ export const messageSchema = z.object({
   grounding: groundingSchema.optional(),
   usage: usageSchema.optional(),
   degraded: z.boolean().optional(),
+  suggestions: z.array(z.string()).optional(),
   /** Why the answer failed. */
   error: z.object({ code: z.string(), message: z.string() }).optional(),
   feedback: feedbackSchema.optional(),

@@ -12,6 +12,7 @@ import { Markdown } from './markdown.js';
 import { answerFacts } from './parts.js';
 import { RefusalCard } from './refusal-card.js';
 import { SourceStrip } from './source-strip.js';
+import { Suggestions } from './suggestions.js';
 import { type ChatMessage, type SourceView } from './types.js';
 import { Versions } from './versions.js';
 
@@ -31,6 +32,7 @@ interface AnswerProps {
   isBusy: boolean;
   onVersion: (messageId: string) => void;
   onAgain: () => void;
+  onAsk: (question: string) => void;
   onOpenSource: (message: ChatMessage, source: SourceView) => void;
 }
 
@@ -43,6 +45,7 @@ export const Answer = memo(function Answer({
   isBusy,
   onVersion,
   onAgain,
+  onAsk,
   onOpenSource,
 }: AnswerProps) {
   const facts = answerFacts(message);
@@ -117,6 +120,7 @@ export const Answer = memo(function Answer({
             onSelect={onVersion}
           />
         )}
+        {isLast && !isRunning && <Suggestions questions={facts.suggestions} isDisabled={isBusy} onAsk={onAsk} />}
       </div>
     </article>
   );

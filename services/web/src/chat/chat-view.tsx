@@ -73,6 +73,7 @@ export function ChatView({ conversationId, initial, earlierCursor, onBegin, onCo
             onOpenSource={openSource}
             onEdit={(messageId, question) => answers.edit(messageId, question, scope)}
             onAgain={() => answers.again(scope)}
+            onAsk={ask}
           >
             {trouble && (
               <TroubleCard

@@ -113,6 +113,13 @@ describe(fromHistory.name, () => {
     });
   });
 
+  it('keeps what might be asked next, and says nothing of nothing', () => {
+    const questions = ['What about dental care?'];
+    const types = (suggestions: string[]) => fromHistory({ ...kept, suggestions }, 'conversation-1').parts;
+    expect(types(questions)).toContainEqual({ type: 'data-suggestions', data: { questions } });
+    expect(types([]).map(({ type }) => type)).not.toContain('data-suggestions');
+  });
+
   it('keeps refusal, degraded search and error as parts', () => {
     const refusal = { reason: 'nothing-found' as const, message: 'The documents do not say.' };
     const error = { code: 'model_unavailable', message: 'Try again.' };

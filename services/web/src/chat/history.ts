@@ -23,7 +23,7 @@ export function fromHistory(view: MessageView, conversationId: string): ChatMess
 }
 
 function answerParts(view: MessageView): Part[] {
-  const { text, citations = [], sources = [], refusal, grounding, degraded, error } = view;
+  const { text, citations = [], sources = [], refusal, grounding, degraded, suggestions = [], error } = view;
   const parts: Part[] = sources.map((source, at) => {
     const quote = citations.find(({ n }) => n === source.n)?.quote;
     return {
@@ -57,6 +57,7 @@ function answerParts(view: MessageView): Part[] {
   if (refusal) parts.push({ type: 'data-refusal', data: refusal });
   if (grounding) parts.push({ type: 'data-grounding', data: grounding });
   if (degraded) parts.push({ type: 'data-degraded', data: { degraded: true } });
+  if (suggestions.length > 0) parts.push({ type: 'data-suggestions', data: { questions: suggestions } });
   if (error) parts.push({ type: 'data-error', data: error });
   return parts;
 }

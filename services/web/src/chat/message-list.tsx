@@ -18,12 +18,22 @@ interface MessageListProps {
   onEdit: (messageId: string, question: string) => void;
   /** The last answer is to be made anew. */
   onAgain: () => void;
+  /** A suggestion was taken up. */
+  onAsk: (question: string) => void;
   /** What follows the last message: an error, for example. */
   children: ReactNode;
 }
 
 /** The questions and answers, scrolled to the latest unless the reader went elsewhere. */
-export function MessageList({ answers, conversationId, onOpenSource, onEdit, onAgain, children }: MessageListProps) {
+export function MessageList({
+  answers,
+  conversationId,
+  onOpenSource,
+  onEdit,
+  onAgain,
+  onAsk,
+  children,
+}: MessageListProps) {
   const { messages, isRunning, stage, branches } = answers;
   const isBusy = isRunning || branches.isBusy;
   const { scroller, content, onScroll, isAway, toEnd } = useStickToEnd();
@@ -71,6 +81,7 @@ export function MessageList({ answers, conversationId, onOpenSource, onEdit, onA
                 isBusy={isBusy}
                 onVersion={branches.select}
                 onAgain={onAgain}
+                onAsk={onAsk}
                 onOpenSource={onOpenSource}
               />
             ),

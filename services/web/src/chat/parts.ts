@@ -10,6 +10,8 @@ export interface AnswerFacts {
   isDegraded: boolean;
   /** False when a sentence is not carried by what it cites; true also while this is not known. */
   isGrounded: boolean;
+  /** What might be asked next. */
+  suggestions: string[];
   /** What the server said before it ended the answer with an error. */
   trouble: Trouble | null;
 }
@@ -23,12 +25,14 @@ export function answerFacts(message: ChatMessage): AnswerFacts {
     refusal: null,
     isDegraded: false,
     isGrounded: true,
+    suggestions: [],
     trouble: null,
   };
   for (const part of message.parts) {
     if (part.type === 'data-refusal') facts.refusal = part.data;
     if (part.type === 'data-grounding') facts.isGrounded = part.data.grounded;
     if (part.type === 'data-degraded') facts.isDegraded = part.data.degraded;
+    if (part.type === 'data-suggestions') facts.suggestions = part.data.questions;
     if (part.type === 'data-error') facts.trouble = part.data;
   }
   return facts;

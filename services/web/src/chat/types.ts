@@ -18,7 +18,7 @@ export interface MessageFacts extends Partial<ChatMessageMetadata> {
 /** The data parts that are shown; others pass by unseen. */
 type KnownParts = Pick<
   ChatDataParts,
-  'status' | 'conversation' | 'refusal' | 'grounding' | 'usage' | 'degraded' | 'shutdown' | 'error'
+  'status' | 'conversation' | 'refusal' | 'grounding' | 'usage' | 'degraded' | 'suggestions' | 'shutdown' | 'error'
 >;
 
 /** A message as `useChat()` holds it, live and from history alike. */

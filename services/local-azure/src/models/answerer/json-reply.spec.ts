@@ -16,6 +16,18 @@ describe(jsonReply.name, () => {
     expect(JSON.parse(reply)).toEqual({ query: 'and who pays it? PerksPlus limit' });
   });
 
+  it.each([
+    ['supported', { type: 'array', items: { type: 'integer' } }, [1]],
+    ['questions', { type: 'array', items: { type: 'string' } }, ['Zoo: silver salmon?']],
+    ['supported', { type: 'boolean' }, false],
+  ])('knows what %s is asked for, by its name and type', (name, property, value) => {
+    const turn = user(
+      '<source id="1" title="Zoo">Penguins hunt silver salmon.</source>\n<claim id="1" sources="1">Penguins hunt.</claim>',
+    );
+    const reply = jsonReply([turn], { type: 'object', properties: { [name]: property }, required: [name] });
+    expect(JSON.parse(reply)).toEqual({ [name]: value });
+  });
+
   it('fills what is required as emptily as its type allows', () => {
     const schema = {
       type: 'object',

@@ -36,7 +36,7 @@ const DEFAULT_REFUSAL = 'The documents do not say.';
  * on from an earlier question is completed from it.
  */
 export function readPrompt(turns: readonly Turn[]): Prompt {
-  const lastUser = turns.findLast(({ role }) => role === 'user')?.text ?? '';
+  const lastUser = lastOf(turns);
   const instructions = turns.filter(({ role }) => role === 'system' || role === 'developer').map(({ text }) => text);
   const { sources } = takeSources(lastUser);
   const given = sources.length > 0 ? sources : instructions.flatMap((text) => takeSources(text).sources);
@@ -54,23 +54,44 @@ export function questionsIn(turns: readonly Turn[]): string[] {
     .filter((question) => question !== '');
 }
 
-function takeSources(text: string): { sources: Source[]; rest: string } {
-  const sources: Source[] = [];
+/** The numbered sources of a text, and what else it says. */
+export function takeSources(text: string): { sources: Source[]; rest: string } {
+  const { blocks, rest } = takeBlocks(text, 'source');
+  const sources = blocks.map(({ id, attributes, text }) => {
+    const [, title = ''] = /\btitle="([^"]*)"/.exec(attributes) ?? [];
+    return { id, title, text };
+  });
+  return { sources, rest };
+}
+
+/** A part of a prompt between tags, such as `<claim-AB12 id="1" ...>...</claim-AB12>`. */
+export interface Block {
+  readonly id: number;
+  /** What else the opening tag says. */
+  readonly attributes: string;
+  readonly text: string;
+}
+
+/** The blocks of one kind in a text, and what is left without them. */
+export function takeBlocks(text: string, kind: 'source' | 'claim'): { blocks: Block[]; rest: string } {
+  const blocks: Block[] = [];
   let rest = '';
   let at = 0;
-  const opening = /<(source[-\w]*)\s+id="(\d+)"([^>]*)>/g;
+  const opening = new RegExp(`<(${kind}[-\\w]*)\\s+id="(\\d+)"([^>]*)>`, 'g');
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const [tag, name = '', id, attributes = ''] = match;
     const end = text.indexOf(`</${name}>`, opening.lastIndex);
     if (end < 0) break;
-    const [, title = ''] = /\btitle="([^"]*)"/.exec(attributes) ?? [];
-    sources.push({ id: Number(id), title, text: text.slice(match.index + tag.length, end) });
+    blocks.push({ id: Number(id), attributes, text: text.slice(match.index + tag.length, end) });
     rest += text.slice(at, match.index);
     at = end + name.length + 3;
     opening.lastIndex = at;
   }
-  return { sources, rest: rest + text.slice(at) };
+  return { blocks, rest: rest + text.slice(at) };
 }
+
+/** What the user said last. */
+export const lastOf = (turns: readonly Turn[]): string => turns.findLast(({ role }) => role === 'user')?.text ?? '';
 
 function questionIn(rest: string): string {
   const mark = Array.from(rest.matchAll(/^[ \t]*Question:[ \t]*/gim)).at(-1);
