@@ -30,6 +30,14 @@ export async function open(browser: Browser, url: string, options: BrowserContex
   return { page, errors };
 }
 
+/** Asks, and waits until the answer is there whole. */
+export async function ask(on: Page, question: string): Promise<void> {
+  await on.getByLabel('Ask your documents').fill(question);
+  await on.keyboard.press('Enter');
+  await on.getByTestId('question').getByText(question).last().waitFor();
+  await on.locator('[data-testid=answer][data-running=false]').last().waitFor();
+}
+
 /** Drops a file on the page, as a person does with the mouse. */
 export async function drop(page: Page, name: string, mediaType: string, content: Buffer): Promise<void> {
   const dataTransfer = await page.evaluateHandle(`(() => {

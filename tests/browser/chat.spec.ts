@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { newDataDir, removeDataDir, startProduct, type OwnProduct } from '../../tools/client/own-product.ts';
 import { azureOf, withFault } from '../support/faults.ts';
 import { benefits } from '../system/the-documents.ts';
-import { drop, launch, open, overflow, screenshots, violations, type WatchedPage } from './browser.ts';
+import { ask, drop, launch, open, overflow, screenshots, violations, type WatchedPage } from './browser.ts';
 
 const QUESTION = 'How much does the Falcon plan pay for eye care?';
 const PHONE = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true };
@@ -16,12 +16,6 @@ describe('the web chat', () => {
   let desk: WatchedPage;
   let page: Page;
 
-  const ask = async (on: Page, question: string): Promise<void> => {
-    await on.getByLabel('Ask your documents').fill(question);
-    await on.keyboard.press('Enter');
-    await on.getByTestId('question').getByText(question).last().waitFor();
-    await on.locator('[data-testid=answer][data-running=false]').last().waitFor();
-  };
   const picture = (on: Page, name: string): Promise<Buffer> =>
     on.screenshot({ path: join(screenshots, `${name}.png`) });
 
