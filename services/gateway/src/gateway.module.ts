@@ -4,7 +4,6 @@ import { HealthController, Readiness } from '@shared/http';
 import { AssertionSigner } from '@shared/identity';
 import { ChatModel, ModelPool, OpenAiChatModel, showPool } from '@shared/models';
 import { loggerModule, Metrics, metricsModule } from '@shared/telemetry';
-import { CountingUsageMeter } from './adapters/counting-usage-meter.adapter.js';
 import { PoolModelProbe } from './adapters/pool-model-probe.adapter.js';
 import { ServicesReadiness } from './adapters/services-readiness.adapter.js';
 import { UndiciUpstreams } from './adapters/undici-upstreams.adapter.js';
@@ -13,6 +12,7 @@ import { identityProviders } from './identity.providers.js';
 import { Forwarder } from './forwarding/forwarder.js';
 import { ModelHealth } from './health/model-health.js';
 import { AdminController } from './http/admin.controller.js';
+import { AskController } from './http/ask.controller.js';
 import { DeploymentsController } from './http/deployments.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { ForwardController } from './http/forward.controller.js';
@@ -24,7 +24,6 @@ import { LimitsModule } from './limits.module.js';
 import { PlainAnswers } from './plain/plain-answers.js';
 import { ModelProbe } from './ports/model-probe.port.js';
 import { Upstreams } from './ports/upstreams.port.js';
-import { UsageMeter } from './ports/usage-meter.port.js';
 import { RouteMatcher } from './routing/route-matcher.js';
 import { routeTable } from './routing/route-table.js';
 
@@ -41,6 +40,7 @@ export class GatewayModule {
       ],
       controllers: [
         AdminController,
+        AskController,
         DeploymentsController,
         DocsController,
         ForwardController,
@@ -56,7 +56,6 @@ export class GatewayModule {
         ...identityProviders(config),
         { provide: Upstreams, useClass: UndiciUpstreams },
         { provide: Readiness, useClass: ServicesReadiness },
-        { provide: UsageMeter, useClass: CountingUsageMeter },
         { provide: ModelProbe, useClass: PoolModelProbe },
         { provide: ModelPool, useFactory: (metrics: Metrics) => pool(config, metrics), inject: [Metrics] },
         {

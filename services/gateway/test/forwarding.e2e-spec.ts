@@ -6,6 +6,8 @@ import { setStage, type Stage } from './support/stage.js';
 const ID = '01JD0000000000000000000000';
 const forwarded = routeTable.filter(({ owner }) => owner !== 'gateway');
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 describe('forwarding', () => {
   let stage: Stage;
   beforeAll(async () => {
@@ -134,7 +136,7 @@ describe('forwarding', () => {
       incoming.resume();
       outgoing.writeHead(409, { 'content-type': 'application/problem+json' }).end(problem);
     };
-    const reply = await call(`${stage.url}/api/chat`, { method: 'POST', body: '{}' });
+    const reply = await call(`${stage.url}/api/chat`, { method: 'POST', body: '{}', headers: JSON_TYPE });
     expect([reply.status, reply.body, reply.headers['content-type']]).toEqual([
       409,
       problem,
@@ -169,7 +171,11 @@ describe('forwarding', () => {
   describe('when a service is down', () => {
     it('says so in a sentence, and when to come back', async () => {
       const down = await setStage({ CHAT_URL: 'http://127.0.0.1:1' });
-      const reply = await call(`${down.url}/api/chat`, { method: 'POST', body: '{"message":"my secret question"}' });
+      const reply = await call(`${down.url}/api/chat`, {
+        method: 'POST',
+        body: '{"message":"my secret question"}',
+        headers: JSON_TYPE,
+      });
       await down.stop();
 
       expectProblem(reply, 503, 'service_unavailable', /Try again/);
@@ -198,7 +204,11 @@ describe('forwarding', () => {
         calls += 1;
         incoming.socket.destroy();
       };
-      const reply = await call(`${stage.url}${path}`, { method, body: '{}', headers: { 'content-length': '2' } });
+      const reply = await call(`${stage.url}${path}`, {
+        method,
+        body: '{}',
+        headers: { ...JSON_TYPE, 'content-length': '2' },
+      });
       expectProblem(reply, 503, 'service_unavailable');
       expect(calls).toBe(1);
     });

@@ -2,9 +2,12 @@ import { Redis } from 'ioredis';
 import { TestRedis } from '../../../tests/support/redis.js';
 import { call, type Reply } from './support/call.js';
 import { expectProblem } from './support/expect-problem.js';
+import { startFakeModel, type FakeModel } from './support/fake-model.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const LIMIT = 10;
+/** Code of a refusal once the tokens of the day are used up. */
+const SPENT = 'token_budget_exhausted';
 
 describe('limits of two replicas', () => {
   let redis: TestRedis;
@@ -77,5 +80,51 @@ describe('limits of two replicas', () => {
     expect(keys[0]).toMatch(/^groundwork:window:[\w-]{22}$/);
     expect(lives[0]).toBeGreaterThan(0);
     expect(lives[0]).toBeLessThanOrEqual(60_000);
+  });
+});
+
+describe('tokens of two replicas', () => {
+  let redis: TestRedis;
+  let model: FakeModel;
+  let replicas: Stage[];
+  beforeEach(async () => {
+    // One after the other: Redis is given a port that was free a moment before.
+    redis = await TestRedis.start();
+    model = await startFakeModel();
+    const settings = {
+      REDIS_URL: redis.url,
+      GATEWAY_REPLICAS: '2',
+      MODEL_BASE_URL: model.url,
+      // Nine of each answer: five answers, and no token is left.
+      TOKENS_PER_DAY: '45',
+    };
+    replicas = await Promise.all([setStage(settings), setStage(settings)]);
+  });
+  afterEach(async () => {
+    redis.thaw();
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    await Promise.all([redis.stop(), model.stop()]);
+  });
+
+  async function ask(times: number): Promise<Reply[]> {
+    const replies: Reply[] = [];
+    for (let i = 0; i < times; i++) for (const { url } of replicas) replies.push(await call(`${url}/completion`));
+    return replies;
+  }
+  const codes = (replies: readonly Reply[]): unknown[] =>
+    replies.map((reply) => (reply.status === 200 ? 200 : (reply.json() as { code: string }).code));
+
+  it('are one budget, though neither can keep or read usage elsewhere', async () => {
+    expect(codes(await ask(4))).toEqual([200, 200, 200, 200, 200, SPENT, SPENT, SPENT]);
+  });
+
+  it.each([
+    ['is away', (server: TestRedis) => server.goAway()],
+    ['says nothing', async (server: TestRedis) => server.freeze()],
+  ])('are each half of it while Redis %s: neither without service nor without limit', async (_, end) => {
+    await end(redis);
+    const replies = codes(await ask(4));
+    // 22 for each: an answer needs 3 to begin, which 22, 13 and 4 are, and -5 is not.
+    expect(replies).toEqual([200, 200, 200, 200, 200, 200, SPENT, SPENT]);
   });
 });

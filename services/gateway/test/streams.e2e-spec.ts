@@ -4,6 +4,7 @@ import { begin, call, headersOf, read } from './support/call.js';
 import { setStage, type Stage } from './support/stage.js';
 
 const ID = '01JD0000000000000000000000';
+const ASKING = { method: 'POST', headers: { 'content-type': 'application/json' } };
 const EVENTS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
@@ -34,7 +35,7 @@ describe('streams', () => {
       outgoing.writeHead(200, EVENTS).flushHeaders();
       opened.resolve(outgoing);
     };
-    const asking = begin(`${stage.url}/api/chat`, { method: 'POST' });
+    const asking = begin(`${stage.url}/api/chat`, ASKING);
     asking.end('{"message":"?"}');
 
     const answer = await headersOf(asking);
@@ -62,7 +63,7 @@ describe('streams', () => {
       if (begun) outgoing.writeHead(200, EVENTS).write(': open\n\n');
       taken.resolve(incoming);
     };
-    const asking = begin(`${stage.url}/api/chat`, { method: 'POST' });
+    const asking = begin(`${stage.url}/api/chat`, ASKING);
     asking.end('{"message":"?"}');
     await taken.promise;
     if (begun) await headersOf(asking);
@@ -126,7 +127,7 @@ describe('streams', () => {
       outgoing.writeHead(200, EVENTS);
       outgoing.write(said, () => setImmediate(() => outgoing.destroy()));
     };
-    const { body } = await call(`${stage.url}/api/chat`, { method: 'POST', body: '{"message":"?"}' });
+    const { body } = await call(`${stage.url}/api/chat`, { ...ASKING, body: '{"message":"?"}' });
     const chunks = [...body.matchAll(/^data: (\{.*\})$/gm)].map(
       ([, json = '']) => JSON.parse(json) as { type: string },
     );
@@ -156,7 +157,7 @@ describe('streams', () => {
       };
       push();
     };
-    const asking = begin(`${stage.url}/api/chat`, { method: 'POST' });
+    const asking = begin(`${stage.url}/api/chat`, ASKING);
     asking.end('{"message":"?"}');
     const answer = await headersOf(asking);
     answer.pause();

@@ -1,4 +1,12 @@
-import { askBody, idSchema, MAX_QUESTION_BYTES, useChatBody, type UseChatBody } from '@shared/contracts';
+import {
+  askBody,
+  idSchema,
+  isUseChat,
+  MAX_QUESTION_BYTES,
+  questionOf,
+  useChatBody,
+  type UseChatBody,
+} from '@shared/contracts';
 import { InvalidInput } from '@shared/errors';
 import { describeIssues } from '@shared/http';
 import type { z } from 'zod';
@@ -10,7 +18,7 @@ import { QuestionEmpty, QuestionTooLarge } from './question-errors.js';
  * @throws {QuestionEmpty | QuestionTooLarge | InvalidInput}
  */
 export function toAskRequest(body: unknown): AskRequest {
-  return isRecord(body) && 'messages' in body ? fromUseChat(parsed(useChatBody, body)) : fromOurs(body);
+  return isUseChat(body) ? fromUseChat(parsed(useChatBody, body)) : fromOurs(body);
 }
 
 function fromOurs(body: unknown): AskRequest {
@@ -21,8 +29,7 @@ function fromOurs(body: unknown): AskRequest {
 
 function fromUseChat({ id, messages, trigger, documentIds, tags, parentId, ...body }: UseChatBody): AskRequest {
   const last = messages.findLast(({ role }) => role === 'user');
-  const text = (last?.parts ?? []).flatMap((part) => (part.type === 'text' ? (part.text ?? []) : [])).join('\n');
-  const question = checked(text);
+  const question = checked(questionOf({ messages }));
   const regenerate = trigger === 'regenerate-message';
   const messageId = idSchema.safeParse(last?.id);
   const regenerates = idSchema.safeParse(body.messageId);

@@ -25,6 +25,10 @@ const schema = z.object({
   UPLOADS_PER_MINUTE: wholeNumber(0, 1_000_000, 60),
   /** Streams that one caller may hold open at one replica; 0 switches the limit off. A browser holds one or two a tab. */
   STREAMS_PER_CALLER: wholeNumber(0, 100_000, 20),
+  /** Tokens a day (UTC) and caller; 0 switches the limit off. */
+  TOKENS_PER_DAY: wholeNumber(0, Number.MAX_SAFE_INTEGER, 0),
+  /** Tokens a month (UTC) and caller; 0 switches the limit off. */
+  TOKENS_PER_MONTH: wholeNumber(0, Number.MAX_SAFE_INTEGER, 0),
   /** Replicas of the gateway: while Redis is away each keeps callers to its share of their limits. */
   GATEWAY_REPLICAS: wholeNumber(1, 1_000, 1),
   ...redisFields,
@@ -55,6 +59,8 @@ export abstract class GatewayConfig {
   abstract readonly requestsPerMinute: number;
   abstract readonly uploadsPerMinute: number;
   abstract readonly streamsPerCaller: number;
+  /** Tokens of a caller; 0: no limit. */
+  abstract readonly tokenBudgets: { readonly day: number; readonly month: number };
   abstract readonly replicas: number;
   /** Undefined: this is the only replica, and limits are kept in its memory. */
   abstract readonly redis: RedisConfig | undefined;
@@ -82,6 +88,7 @@ export function gatewayConfig(env: Record<string, string | undefined>): GatewayC
     requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,
     uploadsPerMinute: read.UPLOADS_PER_MINUTE,
     streamsPerCaller: read.STREAMS_PER_CALLER,
+    tokenBudgets: { day: read.TOKENS_PER_DAY, month: read.TOKENS_PER_MONTH },
     replicas: read.GATEWAY_REPLICAS,
     redis: redisConfig(read),
     uploadMaxBytes: read.UPLOAD_MAX_BYTES,

@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Transform, type Readable, type TransformCallback } from 'node:stream';
+import { UnsupportedMediaType } from '@shared/errors';
 import { BodyTimedOut, ClientLeft } from './errors.js';
 
 export interface BodyCap {
@@ -42,4 +44,21 @@ export function cappedBody(source: Readable, { maxBytes, idleMs, tooLarge }: Bod
     if (!source.readableEnded) body.destroy(new ClientLeft());
   });
   return source.pipe(body);
+}
+
+/**
+ * {@link cappedBody}, refused at once where the headers already show that it is too much.
+ * @throws {UnsupportedMediaType} if it is compressed; whatever `tooLarge` makes.
+ */
+export function checkedBody(
+  { headers, body }: { readonly headers: IncomingHttpHeaders; readonly body: Readable },
+  cap: BodyCap,
+): Readable {
+  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+    throw new UnsupportedMediaType(
+      'Compressed bodies are not taken; send the body as it is, without content-encoding.',
+    );
+  }
+  if (Number(headers['content-length'] ?? 0) > cap.maxBytes) throw cap.tooLarge();
+  return cappedBody(body, cap);
 }

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { BodyTooLarge, UnsupportedMediaType } from '@shared/errors';
+import { BodyTooLarge } from '@shared/errors';
 import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity';
 import { GatewayConfig } from '../config/gateway.config.js';
 import { Upstreams, type UpstreamReply } from '../ports/upstreams.port.js';
 import { isUpload, JSON_MAX_BYTES, type PublicRoute } from '../routing/public-route.js';
-import { cappedBody, type BodyCap } from './capped-body.js';
+import { checkedBody, type BodyCap } from './capped-body.js';
 import { inWords, UploadTooLarge } from './errors.js';
 import { headersForUpstream } from './headers.js';
 
@@ -42,7 +42,7 @@ export class Forwarder {
   ): Promise<UpstreamReply> {
     if (route.owner === 'gateway') throw new Error(`${route.path} is not a route of a service`);
     const cap = this.capOf(route);
-    const body = hasBody(request.headers) ? checked(request, cap) : undefined;
+    const body = hasBody(request.headers) ? checkedBody(request, cap) : undefined;
     return this.upstreams.send({
       service: route.owner,
       method: request.method,
@@ -74,14 +74,3 @@ export class Forwarder {
 const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined ||
   (headers['content-length'] !== undefined && headers['content-length'] !== '0');
-
-/** Refuses at once what the headers already show to be too much. */
-function checked({ headers, body }: ClientRequest, cap: BodyCap): AsyncIterable<Uint8Array> {
-  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
-    throw new UnsupportedMediaType(
-      'Compressed bodies are not taken; send the body as it is, without content-encoding.',
-    );
-  }
-  if (Number(headers['content-length'] ?? 0) > cap.maxBytes) throw cap.tooLarge();
-  return cappedBody(body, cap);
-}

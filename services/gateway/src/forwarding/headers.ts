@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ANSWER_ORIGIN_HEADER } from '@shared/contracts';
 import { SECURITY_HEADER_NAMES } from './security-headers.js';
 
 /**
@@ -23,9 +24,10 @@ const REQUEST_HEADERS = [
   'user-agent',
 ] as const;
 
-/** Headers of one connection (RFC 9110, 7.6.1), and those that the gateway sets itself. */
-const NOT_ANSWERED = new Set([
+/** Headers of one connection (RFC 9110, 7.6.1), those that the gateway sets itself, and those meant for it. */
+const NOT_ANSWERED = new Set<string>([
   ...SECURITY_HEADER_NAMES,
+  ANSWER_ORIGIN_HEADER,
   'connection',
   'keep-alive',
   'proxy-authenticate',

@@ -9,8 +9,13 @@ const DONE = /^data: \[DONE\]$/m;
  * code, instead of by a cut connection: to its reader every answer has exactly one end.
  *
  * @param left aborts when the reader is gone, who needs to be told nothing more.
+ * @param seen gets to see the events of the answer as they pass.
  */
-export async function* wholeEvents(body: AsyncIterable<Buffer | string>, left: AbortSignal): AsyncGenerator<Buffer> {
+export async function* wholeEvents(
+  body: AsyncIterable<Buffer | string>,
+  left: AbortSignal,
+  seen: (events: Buffer) => void = () => undefined,
+): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0);
   let hasEnd = false;
   let isDone = false;
@@ -24,6 +29,7 @@ export async function* wholeEvents(body: AsyncIterable<Buffer | string>, left: A
       const text = events.toString('latin1');
       hasEnd ||= TERMINAL.test(text);
       isDone ||= DONE.test(text);
+      seen(events);
       yield events;
     }
   } catch {

@@ -1,17 +1,12 @@
-import { Readable } from 'node:stream';
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fileSafetyHeaders } from '../forwarding/file-safety.js';
 import { Forwarder } from '../forwarding/forwarder.js';
-import { headersForClient } from '../forwarding/headers.js';
-import { wholeEvents } from '../forwarding/whole-events.js';
-import type { UpstreamReply } from '../ports/upstreams.port.js';
-import type { PublicRoute } from '../routing/public-route.js';
 import { CallerGuard } from './caller.guard.js';
 import { whenClientLeaves } from './client-connection.js';
 import { LimitsGuard } from './limits.guard.js';
 import { requestState } from './request-state.js';
 import { RouteGuard } from './route.guard.js';
+import { sendAnswer } from './send-answer.js';
 
 /** Every route of the table that a service owns. */
 @Controller('api')
@@ -30,31 +25,6 @@ export class ForwardController {
       requestState.callerOf(request),
       gone,
     );
-    send(reply, route, answer, method, gone);
+    sendAnswer(request, reply, answer, gone);
   }
-}
-
-function send(
-  reply: FastifyReply,
-  route: PublicRoute,
-  { status, headers, body }: UpstreamReply,
-  method: string,
-  gone: AbortSignal,
-): void {
-  void reply.status(status).headers(headersForClient(headers));
-  if (route.servesFile && status < 300) {
-    void reply.headers(
-      fileSafetyHeaders(String(headers['content-type'] ?? ''), String(headers['content-disposition'] ?? '')),
-    );
-  }
-  if (method === 'HEAD' || status === 204 || status === 304) {
-    body.resume();
-    void reply.send();
-    return;
-  }
-  const isEvents = String(headers['content-type'] ?? '').startsWith('text/event-stream');
-  const isAnswer = isEvents && route.owner === 'chat';
-  void reply.send(isAnswer ? Readable.from(wholeEvents(body, gone), { objectMode: false }) : body);
-  // An event stream may say nothing for a while: its reader learns at once that it is open.
-  if (isEvents) reply.raw.flushHeaders();
 }

@@ -2,7 +2,7 @@ import { BodyTooLarge, InvalidInput, MalformedJson, UnsupportedMediaType } from 
 import { describeIssues } from '@shared/http';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { cappedBody } from '../forwarding/capped-body.js';
+import { checkedBody } from '../forwarding/capped-body.js';
 import { inWords } from '../forwarding/errors.js';
 
 /** Longest pause while a body arrives, in milliseconds. */
@@ -13,24 +13,34 @@ const IDLE_MS = 30_000;
  * @throws {UnsupportedMediaType | BodyTooLarge | MalformedJson | InvalidInput | BodyTimedOut}
  */
 export async function readJson<Schema extends z.ZodType>(
-  { headers, raw }: FastifyRequest,
+  request: FastifyRequest,
   schema: Schema,
   maxBytes: number,
 ): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(parseJson(await readJsonBytes(request, maxBytes)));
+  if (!parsed.success) throw new InvalidInput(describeIssues(parsed.error.issues));
+  return parsed.data;
+}
+
+/**
+ * Reads a JSON body as it came.
+ * @throws {UnsupportedMediaType | BodyTooLarge | BodyTimedOut}
+ */
+export async function readJsonBytes({ headers, raw }: FastifyRequest, maxBytes: number): Promise<Buffer> {
   if (!/^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) {
     throw new UnsupportedMediaType('This address takes JSON; send content-type application/json.');
   }
   const tooLarge = (): Error => new BodyTooLarge(`The body may be ${inWords(maxBytes)} at most; send less.`);
   const pieces: Buffer[] = [];
-  for await (const piece of cappedBody(raw, { maxBytes, idleMs: IDLE_MS, tooLarge })) pieces.push(piece as Buffer);
-  const parsed = schema.safeParse(parseJson(Buffer.concat(pieces).toString('utf8')));
-  if (!parsed.success) throw new InvalidInput(describeIssues(parsed.error.issues));
-  return parsed.data;
+  for await (const piece of checkedBody({ headers, body: raw }, { maxBytes, idleMs: IDLE_MS, tooLarge }))
+    pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
 }
 
-function parseJson(text: string): unknown {
+/** @throws {MalformedJson} */
+export function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
     throw new MalformedJson({ cause });
   }

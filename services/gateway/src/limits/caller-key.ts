@@ -1,4 +1,5 @@
 import type { Caller } from '@shared/identity';
 
 /** One caller among all: what their requests, streams and tokens are counted under. JSON, so that no two pairs of ids meet in one key. */
-export const callerKey = ({ tenantId, userId }: Caller): string => JSON.stringify([tenantId, userId]);
+export const callerKey = ({ tenantId, userId }: Pick<Caller, 'tenantId' | 'userId'>): string =>
+  JSON.stringify([tenantId, userId]);

@@ -23,7 +23,7 @@ const conversations = { owner: 'chat', tag: 'conversations' } as const;
 const one = '/api/conversations/{conversationId}';
 
 /** Largest body of `POST /api/chat`, in bytes: `useChat()` sends the whole history; design section 7. */
-const CHAT_MAX_BYTES = 2 * 1024 * 1024;
+export const CHAT_MAX_BYTES = 2 * 1024 * 1024;
 
 /** Questions, answers and what is kept of them. */
 export const chatRoutes: readonly PublicRoute[] = [

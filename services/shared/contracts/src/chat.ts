@@ -47,6 +47,24 @@ export const useChatBody = z.looseObject({
 });
 export type UseChatBody = z.infer<typeof useChatBody>;
 
+/**
+ * Header by which chat tells the gateway whether an answer is made for this request (`new`) or one that another request
+ * pays for (`known`).
+ */
+export const ANSWER_ORIGIN_HEADER = 'x-answer-origin';
+
+/** What a `useChat()` body asks: the text of its last user message. */
+export function questionOf({ messages }: Pick<UseChatBody, 'messages'>): string {
+  const last = messages.findLast(({ role }) => role === 'user');
+  return (last?.parts ?? [])
+    .flatMap((part) => (part.type === 'text' ? (part.text ?? []) : []))
+    .join('\n')
+    .trim();
+}
+
+/** Whether a body of `POST /api/chat` is one of `useChat()` and not our own. */
+export const isUseChat = (body: unknown): boolean => typeof body === 'object' && body !== null && 'messages' in body;
+
 /** What chat is asked, whichever body it came in. */
 export interface Ask {
   question: string;

@@ -20,6 +20,8 @@ export interface DomainErrorOptions {
   cause?: unknown;
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   retryAfterSeconds?: number;
+  /** Further headers of the answer, in lower case, such as `ratelimit-remaining`. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,11 +35,13 @@ export abstract class DomainError extends Error {
   abstract readonly code: string;
   abstract readonly kind: ErrorKind;
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(message: string, options: DomainErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers ?? {};
   }
 }
 

@@ -27,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
 
     const retryAfterSeconds = known?.retryAfterSeconds;
     if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
+    if (known) void reply.headers(known.headers);
     void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 }
