@@ -223,3 +223,33 @@ describe('a reader that leaves', () => {
     expect(await status(conversationId)).toBe('partial');
   });
 });
+
+describe('a replica that drains', () => {
+  it('tells its readers, also those that come late, lets their answers come to the end, and then ends', async () => {
+    const draining = await startChat();
+    draining.model.answer = [
+      'The yearly fee ',
+      { wait: new Promise<void>((resolve) => (goOn = resolve)) },
+      'is 4 % [1].',
+    ];
+    const ask = () => draining.call('/internal/chat', { body: { message: QUESTION } });
+    const reader = new EventReader(await ask());
+    await reader.until('text-delta');
+
+    const ended = draining.close();
+    const told = await reader.until('data-shutdown');
+    expect(told.data).toMatchObject({ transient: true });
+    // Traffic goes elsewhere only once the cluster has heard of it: who comes until then is answered.
+    const late = new EventReader(await ask());
+    await late.until('data-shutdown');
+
+    goOn();
+    for (const reading of [reader, late]) {
+      const events = await reading.rest();
+      expect(textOf(events)).toBe('The yearly fee is 4 % [1].');
+      expect(typesOf(events).slice(-2)).toEqual(['finish', '[DONE]']);
+    }
+    await ended;
+    await expect(ask()).rejects.toThrow();
+  });
+});

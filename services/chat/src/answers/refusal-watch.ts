@@ -40,6 +40,6 @@ function normal(text: string): string {
     .replace(/["“”„«»*_]/g, '')
     .replace(/\s+/g, ' ')
     .replace(/^ | $/g, '')
-    .replace(/[.。!]+$/, '')
+    .replace(/[.。।!]+$/, '')
     .toLowerCase();
 }

@@ -16,6 +16,7 @@ export interface Started {
 export class RunningAnswers implements BeforeApplicationShutdown {
   /** Those that run here. */
   private readonly runs = new Set<AnswerRun>();
+  private isDraining = false;
 
   constructor(private readonly relay: AnswerRelay) {}
 
@@ -43,6 +44,7 @@ export class RunningAnswers implements BeforeApplicationShutdown {
     const answer = claim.begin({ messageId, questionId, questionDigest: digestOf(question) });
     const run = new AnswerRun(opened.facts, opened.work, claim);
     this.runs.add(run);
+    if (this.isDraining) run.announceShutdown();
     void run.ended.then(() => this.runs.delete(run));
     return { run, answer };
   }
@@ -63,6 +65,7 @@ export class RunningAnswers implements BeforeApplicationShutdown {
 
   /** Lets running answers come to their end, which their own deadline bounds, and tells their readers. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.isDraining = true;
     const runs = [...this.runs];
     for (const run of runs) run.announceShutdown();
     await Promise.all(runs.map(({ ended }) => ended));

@@ -11,6 +11,8 @@ export interface RetrievalConfig {
   readonly semanticRanker: boolean;
   readonly minCoverage: number;
   readonly sources: number;
+  /** Most sources of one document while others have something to say. */
+  readonly perDocument: number;
   readonly sourceTokens: number;
 }
 
@@ -45,6 +47,8 @@ export const retrievalFields = {
   RETRIEVAL_MIN_COVERAGE: decimal(0, 1, 0).unwrap().optional(),
   /** Most sources in one prompt. */
   RETRIEVAL_SOURCES: wholeNumber(1, 50, 8),
+  /** Most sources of one document, as long as others have passages that fit. */
+  RETRIEVAL_PER_DOCUMENT: wholeNumber(1, 50, 5),
   /** Most tokens of all sources in one prompt together: eight passages of the longest size. */
   RETRIEVAL_SOURCE_TOKENS: wholeNumber(100, 200_000, 4_096),
 };
@@ -66,6 +70,7 @@ export function retrievalConfig(
     semanticRanker: env.RETRIEVAL_SEMANTIC_RANKER,
     minCoverage: env.RETRIEVAL_MIN_COVERAGE ?? (isHashed ? 0.3 : 0),
     sources: env.RETRIEVAL_SOURCES,
+    perDocument: env.RETRIEVAL_PER_DOCUMENT,
     sourceTokens: env.RETRIEVAL_SOURCE_TOKENS,
   };
 }

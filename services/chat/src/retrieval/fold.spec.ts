@@ -36,6 +36,30 @@ describe(folded.name, () => {
     expect(folded([first, passage({ text: 'the fee is 4 %.', documentId: 'document-2' })])).toEqual([first]);
   });
 
+  it('drops a near copy: other signs, bullets, line breaks, hyphens and ligatures', () => {
+    const first = passage({ text: 'Plans: the “benefit office” files each payment, once a year. Fees are 4 %.' });
+    const copy = passage({
+      text: '• The beneﬁt office ﬁles each pay-\nment\n• once a year. Fees are 4%',
+      documentId: 'document-2',
+    });
+    expect(folded([first, copy])).toEqual([first]);
+    const chinese = passage({ text: '年费是四元，每年支付一次。' });
+    expect(folded([chinese, passage({ text: '年费是四元\n每年支付一次', documentId: 'document-2' })])).toEqual([
+      chinese,
+    ]);
+  });
+
+  it.each([
+    ['a word more', 'Eye care is not covered by the plan.'],
+    ['another figure', 'Eye care is covered by the plan 2.'],
+    ['the same words the other way round', 'The plan is covered by eye care.'],
+    ['a word that only begins like one of it', 'Eye care is covered by the plane.'],
+    ['another currency', 'Eye care is covered by the plan: 5 €.'],
+  ])('keeps a near copy with %s', (_, text) => {
+    const first = passage({ text: 'Eye care is covered by the plan. It pays 5 $.' });
+    expect(folded([first, passage({ text, documentId: 'document-2' })])).toHaveLength(2);
+  });
+
   it('keeps passages that differ in one word', () => {
     const two = [
       passage({ text: 'Plus covers 500.' }),

@@ -1,8 +1,11 @@
 import type { Passage } from './passage.js';
 
 /**
- * Folds passages that say the same: one that repeats another word for word is dropped, and one that continues
- * another of the same page or section is joined to it, overlap taken once.
+ * Folds passages that say the same: one whose words all stand in a better one, in the same order, is dropped, and one that
+ * continues another of the same page or section is joined to it, overlap taken once.
+ *
+ * Copies of a document differ in signs, bullets, line breaks, hyphens and ligatures, which count for nothing here. A word more
+ * or another one does count: the twin of a plan differs from it in one name or one figure, and a "not" changes everything.
  *
  * The better-ranked of the two keeps its place. A joined passage is still letter for letter a part of its version's text.
  */
@@ -10,7 +13,6 @@ export function folded(passages: readonly Passage[]): Passage[] {
   const kept: { passage: Passage; words: string }[] = [];
   for (const passage of passages) {
     const words = normal(passage.text);
-    // Nothing of it is missing in a better one, white space and case aside.
     if (kept.some((other) => other.words.includes(words))) continue;
     const at = kept.findIndex((other) => continues(other.passage, passage));
     const other = kept[at];
@@ -20,7 +22,18 @@ export function folded(passages: readonly Passage[]): Passage[] {
   return kept.map(({ passage }) => passage);
 }
 
-const normal = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
+/** The words alone, each between blanks. Han, Kana and Thai letters are words of their own: nothing parts theirs. */
+function normal(text: string): string {
+  const words = text
+    .normalize('NFKC')
+    .replace(/\u00ad|(?<=\p{L})-\s*\n\s*(?=\p{Ll})/gu, '')
+    .toLowerCase()
+    .match(WORD);
+  return ` ${(words ?? []).join(' ')} `;
+}
+
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{M}\p{N}])+|%|[€$£¥]/gu;
 
 /** Longest joined passage, in characters: a source should stay one thing. */
 const MAX_JOINED_CHARS = 6_000;

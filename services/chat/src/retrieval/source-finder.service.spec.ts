@@ -44,6 +44,24 @@ describe(SourceFinder.name, () => {
     expect(await ids(finder([FEE, ZOO], { minCoverage: 0 }))).toEqual(['document-a', 'document-b']);
   });
 
+  it('lets no document crowd out the others, and gives the best first all the same', async () => {
+    const fees = ['The yearly fee is 5 %.', 'The yearly fee is 6 %.', 'The yearly fee is 7 %.'].map((text, ordinal) =>
+      passage({ documentId: 'document-a', page: ordinal + 2, text }),
+    );
+    const other = passage({ documentId: 'document-d', text: 'A fee is due for parking.' });
+    expect(await ids(finder([FEE, ...fees, other], { sources: 3, perDocument: 2 }))).toEqual([
+      'document-a',
+      'document-a',
+      'document-d',
+    ]);
+    const found = await finder([...fees, other, FEE], { sources: 4, perDocument: 2 }).find({
+      asker: ASKER,
+      questions: ['What is the yearly fee?'],
+    });
+    // Room for four: the third of document-a comes back, before the other document, as it was ranked.
+    expect(found.passages.map(({ text }) => text)).toEqual([...fees.map(({ text }) => text), other.text]);
+  });
+
   it('gives no more sources than allowed', async () => {
     expect(await ids(finder([FEE, CHINESE], { sources: 1 }))).toEqual(['document-a']);
   });

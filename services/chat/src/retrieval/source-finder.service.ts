@@ -7,6 +7,7 @@ import { folded } from './fold.js';
 import type { Passage } from './passage.js';
 import { coverageOf, differInScript } from './relevance.js';
 import { Retriever, type Retrieved } from './retriever.service.js';
+import { spread } from './spread.js';
 
 /** What an answer is looked for with. */
 export interface SourceRequest {
@@ -17,7 +18,7 @@ export interface SourceRequest {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Chooses the sources of an answer: found, not weak, each said once, as many as the prompt has room for. */
+/** Chooses the sources of an answer: found, not weak, each said once, of more than one document, as many as the prompt has room for. */
 @Injectable()
 export class SourceFinder {
   constructor(
@@ -27,13 +28,16 @@ export class SourceFinder {
 
   /** No passages means that nothing relevant was found. @throws as {@link Retriever.find} does. */
   async find({ asker, questions, documentIds, tags }: SourceRequest, signal?: AbortSignal): Promise<Retrieved> {
-    const { candidates, sources, sourceTokens } = this.config;
+    const { candidates, sources, sourceTokens, perDocument } = this.config;
     const { passages, degraded } = await this.retriever.find(
       { asker, questions, mode: 'hybrid', top: candidates, documentIds, tags },
       signal,
     );
     const relevant = this.relevant(questions[0] ?? '', passages);
-    return { passages: withinBudget(folded(relevant), sources, sourceTokens), degraded };
+    const ranked = folded(relevant);
+    const chosen = new Set(withinBudget(spread(ranked, perDocument), sources, sourceTokens));
+    // The best first again: models read the beginning of a prompt best.
+    return { passages: ranked.filter((passage) => chosen.has(passage)), degraded };
   }
 
   /**

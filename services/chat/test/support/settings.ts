@@ -9,6 +9,7 @@ export const RETRIEVAL: RetrievalConfig = {
   semanticRanker: false,
   minCoverage: 0.4,
   sources: 8,
+  perDocument: 5,
   sourceTokens: 4_096,
 };
 
