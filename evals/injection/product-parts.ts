@@ -5,7 +5,7 @@ const built = (path: string): string => new URL(`../../dist/services/${path}`, i
 export type Screen = (text: string) => { readonly rules: readonly string[] };
 
 export async function loadScreen(): Promise<Screen> {
-  const { screen } = (await import(built('gateway/src/screening/screen.js'))) as { screen: Screen };
+  const { screen } = (await import(built('shared/screening/src/screen.js'))) as { screen: Screen };
   return screen;
 }
 

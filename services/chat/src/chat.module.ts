@@ -3,6 +3,7 @@ import { AuditLog, TableAuditLog } from '@shared/audit';
 import { HealthController, Readiness, AssertionGuard } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
 import { ChatModel, Embedder, ModelPool, OpenAiChatModel, OpenAiEmbedder, showPool } from '@shared/models';
+import { screener, Screener } from '@shared/screening';
 import { loggerModule, Metrics, metricsModule } from '@shared/telemetry';
 import { AzurePassageSearch } from './adapters/azure-passage-search.adapter.js';
 import { HttpDocumentAuthority } from './adapters/http-document-authority.adapter.js';
@@ -109,6 +110,11 @@ export class ChatModule {
         { provide: AnswerRelay, useFactory: () => relay(config) },
         ...adapters,
         ChatMetrics,
+        {
+          provide: Screener,
+          useFactory: (metrics: Metrics) => screener('passage', config.screening, metrics),
+          inject: [Metrics],
+        },
         Retriever,
         SourceFinder,
         QuestionService,

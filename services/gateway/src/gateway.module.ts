@@ -3,6 +3,7 @@ import { ConfigError } from '@shared/config';
 import { HealthController, Readiness } from '@shared/http';
 import { AssertionSigner } from '@shared/identity';
 import { ChatModel, ModelPool, OpenAiChatModel, showPool } from '@shared/models';
+import { screener, Screener } from '@shared/screening';
 import { loggerModule, Metrics, metricsModule } from '@shared/telemetry';
 import { PoolModelProbe } from './adapters/pool-model-probe.adapter.js';
 import { ServicesReadiness } from './adapters/services-readiness.adapter.js';
@@ -64,6 +65,11 @@ export class GatewayModule {
           inject: [ModelPool],
         },
         { provide: RouteMatcher, useFactory: () => new RouteMatcher(routeTable) },
+        {
+          provide: Screener,
+          useFactory: (metrics: Metrics) => screener('question', config.screening, metrics),
+          inject: [Metrics],
+        },
         Forwarder,
         ModelHealth,
         PlainAnswers,

@@ -2,12 +2,13 @@ import { ContentFiltered, ModelUnavailable } from '@shared/models';
 import { Logger } from '@nestjs/common';
 import { ASKER, FakeAuthority, FakeEmbedder, FakeSearch, ScriptedModel, type Step } from '../../test/support/fakes.js';
 import { passage } from '../../test/support/passages.js';
+import { screener, type ScreenerConfig } from '@shared/screening';
 import { Metrics } from '@shared/telemetry';
 import type { AnswerConfig } from '../config/chat.config.js';
 import { GroundingCheck } from '../grounding/grounding-check.service.js';
 import { SuggestionService } from '../suggestions/suggestion.service.js';
 import { ChatMetrics } from '../metrics/chat-metrics.js';
-import { ANSWERS, RETRIEVAL } from '../../test/support/settings.js';
+import { ANSWERS, RETRIEVAL, SCREENING } from '../../test/support/settings.js';
 import { Retriever } from '../retrieval/retriever.service.js';
 import { SourceFinder } from '../retrieval/source-finder.service.js';
 import { AnswerDraft } from './answer-draft.js';
@@ -39,10 +40,11 @@ beforeEach(() => {
 });
 
 /** The service over the model and finder of this test. */
-function made(overrides: Partial<AnswerConfig> = {}): AnswerService {
+function made(overrides: Partial<AnswerConfig> = {}, screening: Partial<ScreenerConfig> = {}): AnswerService {
   const config = { ...ANSWERS, ...overrides };
   const afterword = new Afterword(new GroundingCheck(model), new SuggestionService(model, RETRIEVAL), config);
-  return new AnswerService(new QuestionService(model), finder, model, afterword, config);
+  const passages = screener('passage', { ...SCREENING, ...screening }, new Metrics('chat'));
+  return new AnswerService(new QuestionService(model), finder, model, afterword, passages, config);
 }
 
 async function ask(question: Question = ASKED): Promise<AnswerEvent[]> {

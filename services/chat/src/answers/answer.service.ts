@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '@shared/errors';
 import { ChatModel, ContentFiltered } from '@shared/models';
+import { Screener } from '@shared/screening';
 import type { RefusalReason } from '@shared/contracts';
 import { ANSWER_CONFIG, type AnswerConfig } from '../config/chat.config.js';
 import type { Asker } from '../ports/document-authority.port.js';
@@ -46,6 +47,7 @@ export class AnswerService {
     private readonly sources: SourceFinder,
     private readonly model: ChatModel,
     private readonly afterword: Afterword,
+    private readonly screener: Screener,
     @Inject(ANSWER_CONFIG) private readonly config: AnswerConfig,
   ) {}
 
@@ -57,10 +59,15 @@ export class AnswerService {
     yield { type: 'stage', stage: 'searching' };
     const asked = await this.questions.standalone(question.text, question.history, signal);
     draft.spend(asked.usage);
-    const { passages, degraded } = await this.sources.find({ ...question, questions: asked.questions }, signal);
-    if (degraded) yield draft.degrade();
-    if (passages.length === 0) {
+    const found = await this.sources.find({ ...question, questions: asked.questions }, signal);
+    if (found.degraded) yield draft.degrade();
+    if (found.passages.length === 0) {
       yield* this.refuse('nothing-found', question, draft);
+      return;
+    }
+    const passages = await this.trusted(found.passages, signal);
+    if (passages.length === 0) {
+      yield* this.refuse('screened', question, draft);
       return;
     }
 
@@ -118,8 +125,29 @@ export class AnswerService {
     yield { type: 'done', answer: draft.body(), finish };
   }
 
-  private *refuse(reason: RefusalReason, { text }: Question, draft: AnswerDraft): Generator<AnswerEvent> {
-    yield* draft.refuse({ reason, message: refusalText(reason, text, this.config.refusalText) });
+  /** Refuses a question that the gateway's screening stopped. @param rules that fired. */
+  async *screened(question: Question, draft: AnswerDraft, rules: readonly string[]): AsyncGenerator<AnswerEvent> {
+    yield* this.refuse('screened', question, draft, rules);
+  }
+
+  /** The passages that may be shown to the model. */
+  private async trusted(passages: readonly Passage[], signal: AbortSignal): Promise<readonly Passage[]> {
+    const verdicts = await this.screener.documents(passages.map(sourceText), signal);
+    return passages.filter(({ documentId }, i) => {
+      const rules = verdicts[i]?.blockedBy ?? [];
+      if (rules.length > 0) this.logger.warn({ msg: 'a passage is kept from the model', documentId, rules });
+      return rules.length === 0;
+    });
+  }
+
+  private *refuse(
+    reason: RefusalReason,
+    { text }: Question,
+    draft: AnswerDraft,
+    rules: readonly string[] = [],
+  ): Generator<AnswerEvent> {
+    const message = refusalText(reason, text, this.config.refusalText);
+    yield* draft.refuse({ reason, message, ...(rules.length > 0 ? { rules: [...rules] } : {}) });
     yield { type: 'done', answer: draft.body(), finish: reason === 'filtered' ? 'content-filter' : 'stop' };
   }
 }

@@ -21,6 +21,8 @@ import { answersQuestion, RunningAnswers, type Started } from './running-answers
 export interface AskRequest extends Ask {
   /** Whether an unknown conversation id begins a conversation, as `useChat()` expects. */
   readonly mayBegin: boolean;
+  /** Rules of the gateway's screening that stopped the question; empty: none did. */
+  readonly screenedBy?: readonly string[];
 }
 
 /** What a question leads to: an answer under way, new or joined, or the answer that it had before. */
@@ -105,6 +107,7 @@ export class ChatService {
       return { kind: 'kept', conversationId, title: taken.title, answer: await this.shown(asker, taken.answer) };
     }
     const { documentIds, tags } = ask;
+    const rules = await this.rulesAgainst(asker, ask, { conversationId, ...taken });
     const question = { asker, text: taken.question, documentIds, tags, history: turnsOf(taken.history) };
     return {
       facts: {
@@ -117,7 +120,10 @@ export class ChatService {
         model: this.model.model,
       },
       work: {
-        answer: (draft, signal) => this.answers.answer(question, draft, signal),
+        answer: (draft, signal) =>
+          rules.length > 0
+            ? this.answers.screened(question, draft, rules)
+            : this.answers.answer(question, draft, signal),
         keep: async (answer) => {
           this.metrics.answerEnded(outcomeOf(answer), answer.refusal?.reason);
           const err = answer.error;
@@ -131,6 +137,20 @@ export class ChatService {
         resumeMs: this.config.resumeMs,
       },
     };
+  }
+
+  /** The rules that stopped the question: now, or when it was first asked and is now to be answered after all. */
+  private async rulesAgainst(
+    { caller }: Asker,
+    { question, regenerate, screenedBy = [] }: AskRequest,
+    taken: { readonly conversationId: string; readonly questionId: string; readonly question: string },
+  ): Promise<readonly string[]> {
+    // The gateway saw the words of this request; a question that is answered again was kept with an earlier one.
+    if (screenedBy.length > 0 || !regenerate || taken.question === question) return screenedBy;
+    const messages = await this.conversations.everyMessage(caller, taken.conversationId);
+    return (
+      messages.find(({ parentId, refusal }) => parentId === taken.questionId && refusal?.rules)?.refusal?.rules ?? []
+    );
   }
 }
 
@@ -156,6 +176,8 @@ function turnsOf(messages: readonly MessageView[]): Turn[] {
   return messages.flatMap(({ role, text }, i) => {
     if (role !== 'user') return [];
     const next = messages[i + 1];
+    // What the screening stopped does not reach the model by the history either.
+    if (next?.refusal?.rules) return [];
     return [{ question: text, answer: next?.role === 'assistant' ? next.text : '' }];
   });
 }

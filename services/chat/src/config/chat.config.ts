@@ -3,6 +3,7 @@ import { flag, optionalPort, port, readConfig, wholeNumber, httpUrl } from '@sha
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { redisConfig, redisFields, type RedisConfig } from '@shared/redis';
 import { searchConfig, searchFields, type SearchConfig } from '@shared/passages';
+import { contentSafetyFields, screenerConfig, screenMode, type ScreenerConfig } from '@shared/screening';
 import { storageConfig, storageFields, type StorageConfig } from '@shared/storage';
 import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
 import { retrievalConfig, retrievalFields, type RetrievalConfig } from './retrieval.config.js';
@@ -13,6 +14,11 @@ const schema = z.object({
   ...modelFields,
   ...retrievalFields,
   ...redisFields,
+  /** What heuristics may do with a passage that seems to command the model: manuals and mails quote such sentences. */
+  PASSAGE_HEURISTICS: screenMode().default('report'),
+  /** What Prompt Shields may; unset: `block` once `CONTENT_SAFETY_URL` is set. */
+  PASSAGE_SHIELDS: screenMode().optional(),
+  ...contentSafetyFields,
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port(0),
   /** Port of `GET /metrics`; unset: no metrics. */
@@ -63,6 +69,8 @@ export interface ChatConfig {
   /** Undefined: this is the only replica. */
   readonly redis: RedisConfig | undefined;
   readonly retrieval: RetrievalConfig;
+  /** How retrieved passages are screened. */
+  readonly screening: ScreenerConfig;
   readonly answers: AnswerConfig;
   readonly retention: RetentionConfig;
 }
@@ -115,6 +123,7 @@ export function readChatConfig(environment: Record<string, string | undefined>):
     redis: redisConfig(env),
     retrieval: retrievalConfig(env, models.embedding.model),
     retention: { days: env.RETENTION_DAYS },
+    screening: screenerConfig(env, { heuristics: env.PASSAGE_HEURISTICS, shields: env.PASSAGE_SHIELDS }),
     answers: {
       maxAnswerMs: env.CHAT_MAX_ANSWER_SECONDS * 1_000,
       resumeMs: env.CHAT_RESUME_SECONDS * 1_000,

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res, UseGuards } from '@nestjs/common';
-import { ANSWER_ORIGIN_HEADER, idSchema, type ChatAnswer, type StopResult } from '@shared/contracts';
+import { ANSWER_ORIGIN_HEADER, idSchema, SCREENED_HEADER, type ChatAnswer, type StopResult } from '@shared/contracts';
 import { AssertionGuard, CurrentCaller, sendEvents, type SseEvent } from '@shared/http';
 import type { Caller } from '@shared/identity';
 import { ChatModel } from '@shared/models';
@@ -34,10 +34,12 @@ export class ChatController {
     @Assertion() assertion: string,
     @Body({ schema: z.unknown() }) body: unknown,
     @RequestHeader('accept') accept: string | undefined,
+    @RequestHeader(SCREENED_HEADER) screened: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asker = { caller, assertion };
-    const asked = await this.chat.ask(asker, toAskRequest(body));
+    const screenedBy = screened === undefined ? [] : screened.split(',');
+    const asked = await this.chat.ask(asker, { ...toAskRequest(body), screenedBy });
     void reply.header(ANSWER_ORIGIN_HEADER, asked.kind === 'started' ? 'new' : 'known');
     if (prefersJson(accept)) return void (await reply.send(await this.whole(asker, asked, reply)));
     if (asked.kind !== 'kept') return this.follow(asked.answer, 0, reply);

@@ -8,6 +8,7 @@ import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity
 import { ChatModel, Embedder } from '@shared/models';
 import type { RedisConfig } from '@shared/redis';
 import { MetricsServer } from '@shared/telemetry';
+import type { ScreenerConfig } from '@shared/screening';
 import { ChatModule } from '../../src/chat.module.js';
 import type { AnswerConfig, ChatConfig } from '../../src/config/chat.config.js';
 import { ConversationArchive } from '../../src/ports/conversation-archive.port.js';
@@ -17,7 +18,7 @@ import { PassageSearch } from '../../src/ports/passage-search.port.js';
 import { CALLER, EmptyArchive, FakeAuthority, FakeEmbedder, FakeSearch, MemoryAudit, ScriptedModel } from './fakes.js';
 import { MemoryConversationStore } from './memory-conversation-store.js';
 import { passage } from './passages.js';
-import { ANSWERS, RETRIEVAL } from './settings.js';
+import { ANSWERS, RETRIEVAL, SCREENING } from './settings.js';
 
 /** What a test may send beside the body. */
 export interface CallOptions {
@@ -70,6 +71,7 @@ export const sharedOver = (redis?: RedisConfig): SharedByReplicas => ({
 export async function startChat(
   answers: Partial<AnswerConfig> = {},
   { redis, conversations, keys }: SharedByReplicas = sharedOver(),
+  screening: Partial<ScreenerConfig> = {},
 ): Promise<ChatApp> {
   const model = new ScriptedModel();
   const search = new FakeSearch([
@@ -77,14 +79,18 @@ export async function startChat(
     passage({ documentId: 'document-b', text: 'The fee has a term of a year.' }),
   ]);
   const [authority, embedder, audit] = [new FakeAuthority(), new FakeEmbedder(), new MemoryAudit()];
-  const served = await serveChat({ redis, answers: { ...ANSWERS, ...answers } }, keys, [
-    { provide: Embedder, useValue: embedder },
-    { provide: ChatModel, useValue: model },
-    { provide: PassageSearch, useValue: search },
-    { provide: DocumentAuthority, useValue: authority },
-    { provide: ConversationStore, useValue: conversations },
-    { provide: AuditLog, useValue: audit },
-  ]);
+  const served = await serveChat(
+    { redis, answers: { ...ANSWERS, ...answers }, screening: { ...SCREENING, ...screening } },
+    keys,
+    [
+      { provide: Embedder, useValue: embedder },
+      { provide: ChatModel, useValue: model },
+      { provide: PassageSearch, useValue: search },
+      { provide: DocumentAuthority, useValue: authority },
+      { provide: ConversationStore, useValue: conversations },
+      { provide: AuditLog, useValue: audit },
+    ],
+  );
   return { ...served, model, search, authority, embedder, audit };
 }
 
@@ -102,6 +108,7 @@ export async function serveChat(
     redis: undefined,
     retention: { days: 0 },
     retrieval: RETRIEVAL,
+    screening: SCREENING,
     answers: ANSWERS,
     ...overrides,
   };

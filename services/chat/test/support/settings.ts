@@ -1,3 +1,4 @@
+import type { ScreenerConfig } from '@shared/screening';
 import type { AnswerConfig } from '../../src/config/chat.config.js';
 import type { RetrievalConfig } from '../../src/config/retrieval.config.js';
 
@@ -25,4 +26,13 @@ export const ANSWERS: AnswerConfig = {
   groundingCheck: false,
   suggestions: 0,
   afterwordMs: 5_000,
+};
+
+export const SCREENING: ScreenerConfig = {
+  contentSafety: undefined,
+  heuristics: 'report',
+  shields: 'off',
+  categories: 'off',
+  severity: 4,
+  failure: undefined,
 };

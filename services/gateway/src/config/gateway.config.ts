@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { httpUrl, optionalPort, port, readConfig, wholeNumber } from '@shared/config';
 import { modelFields, modelsConfig, type ModelsConfig } from '@shared/models';
 import { redisConfig, redisFields, type RedisConfig } from '@shared/redis';
+import { contentSafetyFields, screenerConfig, screenMode, type ScreenerConfig } from '@shared/screening';
 import { tableConfig, tableFields, type TableConfig } from '@shared/storage';
 import { LOG_LEVELS, type LogLevel } from '@shared/telemetry';
 import { identityConfig, identityFields, type IdentityConfig } from './identity.config.js';
@@ -34,6 +35,15 @@ const schema = z.object({
   ...redisFields,
   /** Largest file, in bytes. The same number is set for ingestion. */
   UPLOAD_MAX_BYTES: wholeNumber(1, 10 * 1024 ** 3, 100 * 1024 ** 2),
+  /** What heuristics may do with a question that seems to command the model. */
+  QUESTION_HEURISTICS: screenMode().default('block'),
+  /** What Prompt Shields may; unset: `block` once `CONTENT_SAFETY_URL` is set. */
+  QUESTION_SHIELDS: screenMode().optional(),
+  /** What text categories (hate, self-harm, sexual, violence) may; unset: `off`. */
+  QUESTION_CATEGORIES: screenMode().optional(),
+  /** Severity from which a category counts, 1 to 6; Content Safety tells 0, 2, 4 and 6. */
+  QUESTION_SEVERITY: wholeNumber(1, 6, 4),
+  ...contentSafetyFields,
   ...identityFields,
   ...tableFields,
   /** Folder of the built web app. */
@@ -64,6 +74,8 @@ export abstract class GatewayConfig {
   abstract readonly replicas: number;
   /** Undefined: this is the only replica, and limits are kept in its memory. */
   abstract readonly redis: RedisConfig | undefined;
+  /** How questions are screened. */
+  abstract readonly screening: ScreenerConfig;
   abstract readonly uploadMaxBytes: number;
   abstract readonly webDir: string;
   abstract readonly drainMaxSeconds: number;
@@ -91,6 +103,12 @@ export function gatewayConfig(env: Record<string, string | undefined>): GatewayC
     tokenBudgets: { day: read.TOKENS_PER_DAY, month: read.TOKENS_PER_MONTH },
     replicas: read.GATEWAY_REPLICAS,
     redis: redisConfig(read),
+    screening: screenerConfig(read, {
+      heuristics: read.QUESTION_HEURISTICS,
+      shields: read.QUESTION_SHIELDS,
+      categories: read.QUESTION_CATEGORIES,
+      severity: read.QUESTION_SEVERITY,
+    }),
     uploadMaxBytes: read.UPLOAD_MAX_BYTES,
     webDir: read.WEB_DIR,
     drainMaxSeconds: read.DRAIN_MAX_SECONDS,

@@ -33,12 +33,16 @@ export class Forwarder {
     private readonly config: GatewayConfig,
   ) {}
 
-  /** @throws {BodyTooLarge | UploadTooLarge | UnsupportedMediaType | BodyTimedOut | ServiceUnavailable} */
+  /**
+   * @param ownHeaders what the gateway has to tell the service beside what the client sent.
+   * @throws {BodyTooLarge | UploadTooLarge | UnsupportedMediaType | BodyTimedOut | ServiceUnavailable}
+   */
   async forward(
     route: PublicRoute,
     request: ClientRequest,
     caller: Caller,
     signal: AbortSignal,
+    ownHeaders: Readonly<Record<string, string>> = {},
   ): Promise<UpstreamReply> {
     if (route.owner === 'gateway') throw new Error(`${route.path} is not a route of a service`);
     const cap = this.capOf(route);
@@ -49,6 +53,7 @@ export class Forwarder {
       path: request.url.replace(/^\/api\//, '/internal/'),
       headers: {
         ...headersForUpstream(request.headers),
+        ...ownHeaders,
         [ASSERTION_HEADER]: await this.signer.sign(caller),
         'x-correlation-id': caller.correlationId,
       },

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ANSWER_ORIGIN_HEADER } from '@shared/contracts';
+import { ANSWER_ORIGIN_HEADER, SCREENED_HEADER } from '@shared/contracts';
+import { Screener } from '@shared/screening';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { askedQuestion } from '../answers/asked-question.js';
 import { AnswerUse, PROMPT_BYTES } from '../answers/answer-use.js';
@@ -17,12 +18,13 @@ import { requestState } from './request-state.js';
 import { RouteGuard } from './route.guard.js';
 import { sendAnswer } from './send-answer.js';
 
-/** Questions to the documents: read here, because what is asked is held to the caller's tokens, and answered by chat. */
+/** Questions to the documents: read here, because what is asked is screened and held to the caller's tokens; answered by chat. */
 @Controller('api/chat')
 @UseGuards(RouteGuard, CallerGuard, LimitsGuard)
 export class AskController {
   constructor(
     private readonly forwarder: Forwarder,
+    private readonly screener: Screener,
     private readonly meter: UsageMeter,
     private readonly config: GatewayConfig,
   ) {}
@@ -34,6 +36,13 @@ export class AskController {
     const question = askedQuestion(parseJson(body));
     // Chat refuses such a body, in its own words; no model is asked.
     if (question === undefined) return sendAnswer(request, reply, await this.forward(request, body, gone), gone);
+
+    const { blockedBy } = await this.screener.question(question, gone);
+    if (blockedBy.length > 0) {
+      // Chat records it and refuses; no model is asked.
+      const told = { [SCREENED_HEADER]: blockedBy.join(',') };
+      return sendAnswer(request, reply, await this.forward(request, body, gone, told), gone);
+    }
 
     const questionBytes = Buffer.byteLength(question);
     const use = new AnswerUse(questionBytes, !String(request.headers['accept']).includes('application/json'));
@@ -70,9 +79,14 @@ export class AskController {
     }
   }
 
-  private forward(request: FastifyRequest, body: Buffer, gone: AbortSignal): Promise<UpstreamReply> {
+  private forward(
+    request: FastifyRequest,
+    body: Buffer,
+    gone: AbortSignal,
+    told: Readonly<Record<string, string>> = {},
+  ): Promise<UpstreamReply> {
     const { method, url, headers } = request;
     const client = { method, url, headers, body: Readable.from([body]) };
-    return this.forwarder.forward(requestState.routeOf(request), client, requestState.callerOf(request), gone);
+    return this.forwarder.forward(requestState.routeOf(request), client, requestState.callerOf(request), gone, told);
   }
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Usage } from '@shared/contracts';
 import type { Caller } from '@shared/identity';
 import { ChatModel, ContentFiltered, ModelUnavailable, type PromptMessage } from '@shared/models';
+import { Screener, SCREENED_MAX_CHARS } from '@shared/screening';
+import { QuestionScreened } from '../answers/errors.js';
 import { UsageMeter, type ActualUse } from '../ports/usage-meter.port.js';
 
 /** Longest answer of the plain endpoints, in tokens: what every chat model of 2026 can write. */
@@ -22,10 +24,13 @@ export class PlainAnswers {
   constructor(
     private readonly model: ChatModel,
     private readonly meter: UsageMeter,
+    private readonly screener: Screener,
   ) {}
 
-  /** @throws the errors of {@link ChatModel.stream} and {@link UsageMeter.reserve}. */
+  /** @throws {QuestionScreened} and the errors of {@link Screener.question}, {@link ChatModel.stream} and {@link UsageMeter.reserve}. */
   async answer(messages: readonly PromptMessage[], caller: Caller, signal: AbortSignal): Promise<PlainAnswer> {
+    const { blockedBy } = await this.screener.question(saidByUser(messages), signal);
+    if (blockedBy.length > 0) throw new QuestionScreened(blockedBy);
     const requestBytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
     const reservation = await this.meter.reserve({
       caller,
@@ -59,3 +64,11 @@ export class PlainAnswers {
     }
   }
 }
+
+/** What the user says, of a long history the newest. */
+const saidByUser = (messages: readonly PromptMessage[]): string =>
+  messages
+    .filter(({ role }) => role === 'user')
+    .map(({ content }) => content)
+    .join('\n')
+    .slice(-SCREENED_MAX_CHARS);

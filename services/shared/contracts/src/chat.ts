@@ -53,6 +53,9 @@ export type UseChatBody = z.infer<typeof useChatBody>;
  */
 export const ANSWER_ORIGIN_HEADER = 'x-answer-origin';
 
+/** Header by which the gateway tells chat the rules that stopped a question, with commas: it is recorded and not answered. */
+export const SCREENED_HEADER = 'x-screened-by';
+
 /** What a `useChat()` body asks: the text of its last user message. */
 export function questionOf({ messages }: Pick<UseChatBody, 'messages'>): string {
   const last = messages.findLast(({ role }) => role === 'user');
@@ -112,7 +115,12 @@ export type Source = z.infer<typeof sourceSchema>;
 /** Why there is no answer. */
 export const refusalReasonSchema = z.enum(['nothing-found', 'not-in-sources', 'screened', 'filtered']);
 export type RefusalReason = z.infer<typeof refusalReasonSchema>;
-export const refusalSchema = z.object({ reason: refusalReasonSchema, message: z.string() });
+export const refusalSchema = z.object({
+  reason: refusalReasonSchema,
+  message: z.string(),
+  /** With `screened`: the rules of the screening that stopped the question. */
+  rules: z.array(z.string()).optional(),
+});
 export type Refusal = z.infer<typeof refusalSchema>;
 
 /** How well the cited passages carry the answer, sentence by sentence. Offsets in the answer, UTF-16. */

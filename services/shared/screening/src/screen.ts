@@ -8,7 +8,7 @@ export interface Screening {
 }
 
 /** Longest text looked at, in characters: more than the longest question that is taken. */
-const MAX_CHARS = 60_000;
+export const SCREENED_MAX_CHARS = 60_000;
 /** A run of base64 this long may hide a sentence, in characters. */
 const ENCODED = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 /** Runs looked into. */
@@ -24,7 +24,7 @@ const REPEATED = /(?:^|\s)(\S{1,40})(?:\s+\1){39,}(?=\s|$)/u;
  * what they catch and what they take wrongly.
  */
 export function screen(text: string): Screening {
-  const seen = text.slice(0, MAX_CHARS);
+  const seen = text.slice(0, SCREENED_MAX_CHARS);
   const plain = plainText(seen);
   const fired = new Set(rulesIn(plain));
   for (const rule of rulesIn(unleeted(plain))) fired.add(rule);
