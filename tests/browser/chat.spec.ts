@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { Groundwork } from '../../tools/client/groundwork.ts';
 import { newDataDir, removeDataDir, startProduct, type OwnProduct } from '../../tools/client/own-product.ts';
 import { azureOf, withFault } from '../support/faults.ts';
 import { benefits } from '../system/the-documents.ts';
@@ -20,7 +21,7 @@ describe('the web chat', () => {
     on.screenshot({ path: join(screenshots, `${name}.png`) });
 
   beforeAll(async () => {
-    product = await startProduct(await newDataDir());
+    product = await startProduct(await newDataDir(), { CHAT_SUGGESTIONS: '2' });
     browser = await launch();
     desk = await open(browser, product.url);
     ({ page } = desk);
@@ -76,6 +77,31 @@ describe('the web chat', () => {
     await page.getByTestId('answer').nth(1).getByText('dental cleanings').first().waitFor();
   });
 
+  it('suggests what the passages hold besides, and asks it at a press', async () => {
+    const suggestion = page.getByTestId('suggestions').getByRole('button').first();
+    const question = (await suggestion.innerText()).trim();
+    await picture(page, 'suggestions-light');
+
+    await suggestion.click();
+
+    await page.getByTestId('question').nth(2).getByText(question).waitFor();
+    await page.locator('[data-testid=answer][data-running=false]').nth(2).waitFor();
+    expect(await page.getByTestId('refusal').count()).toBe(0);
+  });
+
+  it('keeps what a reader thinks of an answer, in their own words', async () => {
+    const answer = page.getByTestId('answer').first();
+    await answer.getByRole('button', { name: 'Poor answer' }).click();
+    await answer.getByLabel('What was wrong? (optional)').fill('It is 350 euros since May.');
+    await answer.getByRole('button', { name: 'Send feedback' }).click();
+    await answer.getByText('Thank you. Your feedback was saved.').waitFor();
+
+    const id = new URL(page.url()).hash.split('/').at(-1) ?? '';
+    const { messages } = await new Groundwork(product.url).conversation(id);
+    expect(messages[1]?.feedback).toEqual({ rating: 'down', comment: 'It is 350 euros since May.' });
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('shows a refusal as a refusal', async () => {
     await ask(page, 'Who won the 1974 world cup?');
 
@@ -88,7 +114,7 @@ describe('the web chat', () => {
     await page.reload();
 
     await page.getByText('340 euros').first().waitFor();
-    expect(await page.getByTestId('question').count()).toBe(3);
+    expect(await page.getByTestId('question').count()).toBe(4);
   });
 
   it('stops an answer, and keeps what there was of it', async () => {

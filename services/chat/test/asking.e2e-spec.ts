@@ -1,7 +1,8 @@
-import { chatAnswerSchema, type ChatAnswer } from '@shared/contracts';
+import { chatAnswerSchema, citationSchema, conversationDetailSchema, type ChatAnswer } from '@shared/contracts';
 import { ModelThrottled } from '@shared/models';
+import { z } from 'zod';
 import { startChat, type ChatApp } from './support/chat-app.js';
-import { EventReader, textOf, typesOf } from './support/event-reader.js';
+import { conversationOf, EventReader, textOf, typesOf } from './support/event-reader.js';
 
 const JSON_ONLY = { accept: 'application/json' };
 const QUESTION = 'What is the yearly fee?';
@@ -151,6 +152,35 @@ describe('POST /internal/chat', () => {
     const events = await new EventReader(await app.call('/internal/chat', { body: { message: QUESTION } })).rest();
     expect(typesOf(events).slice(-3)).toEqual(['data-error', 'error', '[DONE]']);
     expect(events.at(-3)?.data).toMatchObject({ data: { code: 'model_throttled' } });
+  });
+
+  it('tells the same citations in the stream, in the conversation and when it is asked again', async () => {
+    app.model.answer = ['The yearly fee is 4 % [', '1]. Its term is a year [2]. Gold is dear [7], says [1, 9].'];
+    const body = { message: QUESTION, messageId: 'message-of-citations' };
+    const events = await new EventReader(await app.call('/internal/chat', { body })).rest();
+    const ends = events.flatMap(({ data }) => (data !== '[DONE]' && data.type === 'text-end' ? [data] : []));
+    const cited = z.array(
+      z.object({ source: z.object({ providerMetadata: z.object({ groundwork: citationSchema }) }) }),
+    );
+    const streamed = cited.parse(ends[0]?.['citations']).map(({ source }) => source.providerMetadata.groundwork);
+
+    const start = events[0] ?? { id: undefined, data: '[DONE]' };
+    const reply = await app.call(`/internal/conversations/${conversationOf(start)}`);
+    const { messages } = conversationDetailSchema.parse(await reply.json());
+    const again = await answerTo(body);
+
+    expect(textOf(events)).toBe('The yearly fee is 4 % [1]. Its term is a year [2]. Gold is dear, says [1].');
+    expect(streamed.map(({ n, documentId }) => [n, documentId])).toEqual([
+      [1, 'document-a'],
+      [2, 'document-b'],
+      [1, 'document-a'],
+    ]);
+    expect(messages[1]?.citations).toEqual(streamed);
+    expect(again.citations).toEqual(streamed);
+    expect(again.sources.flatMap(({ n, documentId }) => (n ? [[n, documentId]] : []))).toEqual([
+      [1, 'document-a'],
+      [2, 'document-b'],
+    ]);
   });
 
   it('pays once for a question that is sent again, also when its conversation began with it', async () => {

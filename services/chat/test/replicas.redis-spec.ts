@@ -78,12 +78,14 @@ describe('through another replica', () => {
     one.model.answer = script;
     const { reader, conversationId } = await begin();
     await reader.until(seen);
+    const closed = one.model.closed;
     const askedAt = performance.now();
     const stopping = two.call(`/internal/chat/${conversationId}`, { method: 'DELETE' });
     const events = await reader.rest();
     expect(performance.now() - askedAt).toBeLessThan(1_000);
 
     expect(await (await stopping).json()).toEqual({ stopped: true });
+    expect(one.model.closed).toBe(closed + 1);
     expect(typesOf(events).slice(-2)).toEqual(['abort', '[DONE]']);
     expect(await answerIn(two, conversationId)).toMatchObject({ status: 'stopped', text });
     const again = await two.call(`/internal/chat/${conversationId}`, { method: 'DELETE' });
