@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { Groundwork } from '../../tools/client/groundwork.ts';
 import { newDataDir, removeDataDir, startProduct, type OwnProduct } from '../../tools/client/own-product.ts';
 import { azureOf, withFault } from '../support/faults.ts';
 import { benefits } from '../system/the-documents.ts';
@@ -87,19 +86,6 @@ describe('the web chat', () => {
     await page.getByTestId('question').nth(2).getByText(question).waitFor();
     await page.locator('[data-testid=answer][data-running=false]').nth(2).waitFor();
     expect(await page.getByTestId('refusal').count()).toBe(0);
-  });
-
-  it('keeps what a reader thinks of an answer, in their own words', async () => {
-    const answer = page.getByTestId('answer').first();
-    await answer.getByRole('button', { name: 'Poor answer' }).click();
-    await answer.getByLabel('What was wrong? (optional)').fill('It is 350 euros since May.');
-    await answer.getByRole('button', { name: 'Send feedback' }).click();
-    await answer.getByText('Thank you. Your feedback was saved.').waitFor();
-
-    const id = new URL(page.url()).hash.split('/').at(-1) ?? '';
-    const { messages } = await new Groundwork(product.url).conversation(id);
-    expect(messages[1]?.feedback).toEqual({ rating: 'down', comment: 'It is 350 euros since May.' });
-    expect(await violations(page)).toEqual([]);
   });
 
   it('shows a refusal as a refusal', async () => {

@@ -45,9 +45,15 @@ export const retrievalFields = {
    * (SQuAD 2.0, half of its articles: 99 to 100 % of 300 answerable questions pass, 31 to 36 % of 300 off-corpus ones do not; at 0.4 98 % and 53 to 63 %).
    */
   RETRIEVAL_MIN_COVERAGE: decimal(0, 1, 0).unwrap().optional(),
-  /** Most sources in one prompt. */
+  /**
+   * Most sources in one prompt. Of 25 questions about a staff handbook and ten other files the right page is among the first
+   * 4 passages for 14, the first 8 for 15, the first 12 for 17; what each one more costs is half a thousand tokens.
+   */
   RETRIEVAL_SOURCES: wholeNumber(1, 50, 8),
-  /** Most sources of one document, as long as others have passages that fit. */
+  /**
+   * Most sources of one document, as long as others have passages that fit. At 5 of 8, over the same 25 questions, ten prompts
+   * of one document only become five, and the right page is found as often as without a limit (15 times).
+   */
   RETRIEVAL_PER_DOCUMENT: wholeNumber(1, 50, 5),
   /** Most tokens of all sources in one prompt together: eight passages of the longest size. */
   RETRIEVAL_SOURCE_TOKENS: wholeNumber(100, 200_000, 4_096),

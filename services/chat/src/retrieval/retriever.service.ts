@@ -37,6 +37,12 @@ interface Ranked {
   readonly lost?: SearchLeg;
 }
 
+/**
+ * What each further way to put a question counts beside the first. The rewriting is what was meant; the reader's own words
+ * are insurance against a bad one, and alone must not outvote it: found by both counts 1.5, by the rewriting 1, by them 0.5.
+ */
+const FURTHER_WEIGHT = 0.5;
+
 /** Longest text embedded for one question, in characters: within the 8,191 tokens of Azure's models in any script. */
 const MAX_EMBEDDED_CHARS = 6_000;
 
@@ -63,7 +69,7 @@ export class Retriever {
       rankings.length === 1
         ? (rankings[0]?.found ?? [])
         : fused(
-            rankings.map(({ found: items }, i) => ({ items, weight: i === 0 ? 1 : 0.5 })),
+            rankings.map(({ found: items }, i) => ({ items, weight: i === 0 ? 1 : FURTHER_WEIGHT })),
             ({ documentId, version, ordinal }) => `${documentId}-${version}-${ordinal}`,
           ).map(({ item, score }) => ({ ...item, score }));
     // All candidates are checked before the cut: rows of a deleted document must not take the places of live ones.
