@@ -77,14 +77,21 @@ describe('the web chat', () => {
   });
 
   it('suggests what the passages hold besides, and asks it at a press', async () => {
+    const travel =
+      'The Falcon plan insures travel abroad. Lost luggage is replaced within three days. Rental cars are insured in ' +
+      'Europe. Emergency flights home are organised by the insurer. Travel vaccines cost nothing.';
+    await drop(page, 'travel.txt', 'text/plain', Buffer.from(travel));
+    await page.locator('[data-testid=document][data-status=ready]').nth(1).waitFor();
+    await ask(page, 'Does the Falcon plan insure travel abroad?');
+
     const suggestion = page.getByTestId('suggestions').getByRole('button').first();
     const question = (await suggestion.innerText()).trim();
     await picture(page, 'suggestions-light');
 
     await suggestion.click();
 
-    await page.getByTestId('question').nth(2).getByText(question).waitFor();
-    await page.locator('[data-testid=answer][data-running=false]').nth(2).waitFor();
+    await page.getByTestId('question').nth(3).getByText(question).waitFor();
+    await page.locator('[data-testid=answer][data-running=false]').nth(3).waitFor();
     expect(await page.getByTestId('refusal').count()).toBe(0);
   });
 
@@ -100,7 +107,7 @@ describe('the web chat', () => {
     await page.reload();
 
     await page.getByText('340 euros').first().waitFor();
-    expect(await page.getByTestId('question').count()).toBe(4);
+    expect(await page.getByTestId('question').count()).toBe(5);
   });
 
   it('stops an answer, and keeps what there was of it', async () => {
