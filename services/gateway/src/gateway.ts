@@ -13,8 +13,8 @@ export function gatewayServeOptions(config: GatewayConfig): ServeOptions {
     streamBodies: true,
     drainMaxSeconds: config.drainMaxSeconds,
     prepare: async (app) => {
-      const { oidc, corsOrigins } = config.identity;
-      hangDoor(app.getHttpAdapter().getInstance(), { issuer: oidc?.issuer, corsOrigins });
+      const { oidc, corsOrigins, anonymousHosts } = config.identity;
+      hangDoor(app.getHttpAdapter().getInstance(), { issuer: oidc?.issuer, corsOrigins, anonymousHosts });
       await app.register(fastifyStatic, { serve: false });
     },
   };

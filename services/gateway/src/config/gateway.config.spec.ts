@@ -45,6 +45,28 @@ describe(gatewayConfig.name, () => {
     else expect(start).toThrow(/AUTH_MODE=none.*ALLOW_ANONYMOUS=true/);
   });
 
+  const anonymous = { ALLOW_ANONYMOUS: 'true', ANONYMOUS_HOSTS: 'Demo.example, groundwork-gateway' };
+
+  it('answers without sign-in under the names it is told', () => {
+    expect(gatewayConfig({ ...needed, ...anonymous }).identity.anonymousHosts).toEqual([
+      'demo.example',
+      'groundwork-gateway',
+    ]);
+  });
+
+  it.each([
+    ['without ALLOW_ANONYMOUS', { ALLOW_ANONYMOUS: undefined }, /ALLOW_ANONYMOUS=true/],
+    [
+      'where people sign in',
+      { AUTH_MODE: 'oidc', OIDC_ISSUER: 'https://i.example', OIDC_AUDIENCE: 'a' },
+      /AUTH_MODE=none/,
+    ],
+    ['with an address', { ANONYMOUS_HOSTS: 'https://demo.example' }, /without scheme/],
+    ['with a port', { ANONYMOUS_HOSTS: 'demo.example:8080' }, /without scheme/],
+  ])('does not take names %s', (_, wrong, sentence) => {
+    expect(() => gatewayConfig({ ...needed, ...anonymous, ...wrong })).toThrow(sentence);
+  });
+
   const oidc = { AUTH_MODE: 'oidc', OIDC_ISSUER: 'https://issuer.example/', OIDC_AUDIENCE: 'api://a, b' };
 
   it('lets people sign in with an issuer and an audience, as readers unless told otherwise', () => {
@@ -62,6 +84,7 @@ describe(gatewayConfig.name, () => {
         web: undefined,
       },
       corsOrigins: [],
+      anonymousHosts: [],
     });
   });
 

@@ -13,6 +13,8 @@ export const identityFields = {
   AUTH_MODE: z.enum(['none', 'oidc']).default('none'),
   /** Allows `AUTH_MODE=none` together with `NODE_ENV=production`. */
   ALLOW_ANONYMOUS: flag(false),
+  /** Names beside loopback that are answered without sign-in, separated by commas; with `ALLOW_ANONYMOUS=true` only. */
+  ANONYMOUS_HOSTS: list,
   /** Issuer of access tokens, where `/.well-known/openid-configuration` is found. */
   OIDC_ISSUER: httpUrl.optional(),
   /** Audiences that mean this product, separated by commas. */
@@ -66,12 +68,20 @@ export interface IdentityConfig {
   readonly oidc: OidcConfig | undefined;
   /** Origins whose pages may call the API. */
   readonly corsOrigins: readonly string[];
+  /** Names beside loopback under which nobody has to sign in. */
+  readonly anonymousHosts: readonly string[];
 }
 
 /** @throws {ConfigError} naming what is missing or does not go together. */
 export function identityConfig(read: Read, isProduction: boolean): IdentityConfig {
   const corsOrigins = (read.CORS_ORIGINS ?? []).map(origin);
-  if (read.AUTH_MODE === 'oidc') return { oidc: oidc(read), corsOrigins };
+  const anonymousHosts = (read.ANONYMOUS_HOSTS ?? []).map(hostName);
+  if (anonymousHosts.length > 0 && (read.AUTH_MODE === 'oidc' || !read.ALLOW_ANONYMOUS)) {
+    throw new ConfigError(
+      'ANONYMOUS_HOSTS lets everyone in under these names; it needs AUTH_MODE=none and ALLOW_ANONYMOUS=true.',
+    );
+  }
+  if (read.AUTH_MODE === 'oidc') return { oidc: oidc(read), corsOrigins, anonymousHosts };
   if (isProduction && !read.ALLOW_ANONYMOUS) {
     throw new ConfigError(
       'AUTH_MODE=none lets everyone in and is for laptops; with NODE_ENV=production it needs ALLOW_ANONYMOUS=true.',
@@ -80,7 +90,7 @@ export function identityConfig(read: Read, isProduction: boolean): IdentityConfi
   if (corsOrigins.length > 0) {
     throw new ConfigError('CORS_ORIGINS is set but AUTH_MODE=none answers its own pages only; set AUTH_MODE=oidc.');
   }
-  return { oidc: undefined, corsOrigins };
+  return { oidc: undefined, corsOrigins, anonymousHosts };
 }
 
 function oidc(read: Read): OidcConfig {
@@ -126,4 +136,11 @@ function origin(text: string): string {
     throw new ConfigError('CORS_ORIGINS takes origins such as https://app.example.com, without a path.');
   }
   return text;
+}
+
+function hostName(text: string): string {
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) {
+    throw new ConfigError('ANONYMOUS_HOSTS takes names such as demo.example.com, without scheme, port or path.');
+  }
+  return text.toLowerCase();
 }

@@ -43,6 +43,19 @@ describe(checkDoor.name, () => {
     expect(shutBy(knock({ host }))).toBe('host_not_allowed');
   });
 
+  it.each([
+    ['demo.example', undefined],
+    ['demo.example:8443', undefined],
+    ['DEMO.example', undefined],
+    ['sub.demo.example', 'host_not_allowed'],
+    ['demo.example.evil', 'host_not_allowed'],
+    ['demo.example:8443.evil', 'host_not_allowed'],
+    ['demo.example@evil', 'host_not_allowed'],
+  ])('told of demo.example, answers Host %s with %s', (host, code) => {
+    const rules = { issuer: undefined, corsOrigins: [], anonymousHosts: ['demo.example'] };
+    expect(shutBy(() => checkDoor({ method: 'GET', path: '/', headers: { host } }, rules))).toBe(code);
+  });
+
   it.each(['/health/live', '/health/ready'])('lets a probe under any name ask %s', (path) => {
     expect(knock({ host: '10.1.2.3:8080' }, 'GET', path)).not.toThrow();
   });

@@ -3,13 +3,13 @@ import { answerCors } from './cors.js';
 import { securityHeaders } from '../forwarding/security-headers.js';
 import { DomainError } from '@shared/errors';
 
-/** Without sign-in the product answers under loopback names only, so that DNS rebinding finds nobody home. */
+/** Without sign-in the product answers under loopback names, and those it was told, so that DNS rebinding finds nobody home. */
 export class HostNotAllowed extends DomainError {
   readonly code = 'host_not_allowed';
   readonly kind = 'forbidden';
   constructor() {
     super(
-      'Without sign-in this product answers only at localhost, 127.0.0.1 or [::1]; open it under one of these names.',
+      'Without sign-in this product answers only at localhost, 127.0.0.1 or [::1], and under the names of ANONYMOUS_HOSTS; open it under one of these.',
     );
   }
 }
@@ -40,14 +40,19 @@ export interface DoorRules {
   readonly issuer: string | undefined;
   /** Origins beside our own whose pages may come in. */
   readonly corsOrigins: readonly string[];
+  /** Names, in lower case and without a port, that open beside loopback's while nobody signs in. */
+  readonly anonymousHosts: readonly string[];
 }
-const ANONYMOUS: DoorRules = { issuer: undefined, corsOrigins: [] };
+const ANONYMOUS: DoorRules = { issuer: undefined, corsOrigins: [], anonymousHosts: [] };
 
 /** @throws {HostNotAllowed | OriginNotAllowed} */
-export function checkDoor({ method, path, headers }: Knock, { issuer, corsOrigins }: DoorRules = ANONYMOUS): void {
+export function checkDoor(
+  { method, path, headers }: Knock,
+  { issuer, corsOrigins, anonymousHosts }: DoorRules = ANONYMOUS,
+): void {
   if (PROBES.has(path)) return;
   const host = String(headers['host'] ?? '');
-  if (issuer === undefined && !LOOPBACK_HOST.test(host)) throw new HostNotAllowed();
+  if (issuer === undefined && !LOOPBACK_HOST.test(host) && !isNamed(host, anonymousHosts)) throw new HostNotAllowed();
 
   const origin = headers['origin'];
   if (origin !== undefined) {
@@ -61,6 +66,9 @@ export function checkDoor({ method, path, headers }: Knock, { issuer, corsOrigin
     method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   if ((site === 'cross-site' || site === 'same-site') && !isNavigation) throw new OriginNotAllowed();
 }
+
+const isNamed = (host: string, names: readonly string[]): boolean =>
+  names.includes(host.toLowerCase().replace(/:\d{1,5}$/, ''));
 
 /** The scheme is not compared: behind a proxy that ends TLS we see http where the browser saw https. */
 function isSameOrigin(origin: string, host: string): boolean {
