@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { STATUS_OF_KIND, type ErrorKind } from '@shared/errors';
+import { configVariables } from './support/config-variables.js';
 
 const root = resolve(__dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -64,30 +65,12 @@ describe('docs/errors.md', () => {
 });
 
 describe('the settings of each service', () => {
-  /** The fields that a config schema spreads in, by name: `const modelFields = {...}`. */
-  const spread = new Map(
-    sources('services/**/*.config.ts').flatMap((path) =>
-      Array.from(
-        read(path).matchAll(/const (\w+Fields) = \{(.*?)\n\}/gs),
-        ([, name = '', body = '']) => [name, body] as const,
-      ),
-    ),
-  );
-  const variables = (schema: string): string[] => [
-    ...all(schema, /^ +([A-Z][A-Z0-9_]+):/gm),
-    ...all(schema, /\.\.\.(\w+Fields)\b/g).flatMap((name) => {
-      const body = spread.get(name);
-      if (body === undefined) throw new Error(`No config file has ${name}`);
-      return variables(body);
-    }),
-  ];
-
   it.each(['gateway', 'chat', 'ingestion', 'local-azure'])(
     '%s: its README and its config name the same variables',
     (service) => {
-      const inCode = sources(`services/${service}/src/config/*.config.ts`).flatMap((path) => variables(read(path)));
+      const inCode = configVariables(service);
       expect(inCode.length).toBeGreaterThan(0);
-      expect(sorted(firstCells(read(`services/${service}/README.md`), /^[A-Z][A-Z0-9_]+$/))).toEqual(sorted(inCode));
+      expect(sorted(firstCells(read(`services/${service}/README.md`), /^[A-Z][A-Z0-9_]+$/))).toEqual(inCode);
     },
   );
 });
