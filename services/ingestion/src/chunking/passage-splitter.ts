@@ -1,61 +1,32 @@
-import { RecursiveCharacterTextSplitter } from '@langchain/textsplitters';
+import { TextSplitter } from '@langchain/textsplitters';
 import { countTokens } from './count-tokens.js';
+import { CUTS } from './cuts.js';
 
 /** Longest chunk, in tokens; design section 3. */
 export const MAX_TOKENS = 512;
 /** Tail of one chunk repeated at the head of the next, at most, in tokens; design section 3. */
 export const OVERLAP_TOKENS = 64;
 
-/** Where a text may be cut, best place first: paragraph, line, sentence end in many scripts, clause, word, character. */
-const SEPARATORS = [
-  '\n\n',
-  '\n',
-  '. ',
-  '! ',
-  '? ',
-  '。',
-  '！',
-  '？',
-  '؟ ',
-  '۔ ',
-  '। ',
-  '။',
-  '; ',
-  '；',
-  ', ',
-  '，',
-  '、',
-  ' ',
-  '',
-];
+/**
+ * Cuts texts into pieces of at most {@link MAX_TOKENS} tokens. What fits whole, a paragraph, a row, a sentence, is cut
+ * nowhere: only what does not is parted, at the best of {@link CUTS}, and as much of it as fits goes into one piece.
+ */
+export class PassageSplitter extends TextSplitter {
+  private readonly count = remembering(countTokens);
 
-/** Cuts texts into pieces of at most {@link MAX_TOKENS} tokens, at the best place there is. */
-export class PassageSplitter extends RecursiveCharacterTextSplitter {
   constructor() {
-    super({
-      chunkSize: MAX_TOKENS,
-      chunkOverlap: OVERLAP_TOKENS,
-      separators: SEPARATORS,
-      keepSeparator: true,
-      lengthFunction: remembering(countTokens),
-    });
+    super({ chunkSize: MAX_TOKENS, chunkOverlap: OVERLAP_TOKENS, lengthFunction: (text) => this.count(text) });
   }
 
-  /**
-   * A full stop belongs to the sentence that it ends, a blank to the word behind it (which is how the tokenizer sees
-   * it: one token, not two), and a character is a code point, never half of a pair.
-   */
-  protected override splitOnSeparator(text: string, separator: string): string[] {
-    if (separator === '') return Array.from(text);
-    const kept = separator.replace(/ $/, '').length;
-    const pieces: string[] = [];
-    let from = 0;
-    for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + separator.length)) {
-      pieces.push(text.slice(from, at + kept));
-      from = at + kept;
-    }
-    pieces.push(text.slice(from));
-    return pieces.filter((piece) => piece !== '');
+  splitText(text: string): Promise<string[]> {
+    return this.mergeSplits(this.parts(text, 0), '');
+  }
+
+  private parts(text: string, level: number): string[] {
+    const cut = CUTS[level];
+    return cut === undefined || this.count(text) <= MAX_TOKENS
+      ? [text]
+      : cut(text).flatMap((part) => this.parts(part, level + 1));
   }
 }
 

@@ -1,7 +1,7 @@
 import { text as wholeText } from 'node:stream/consumers';
 import { chunkText } from '../chunking/chunk-text.js';
 import type { ReadText } from '../extraction/text-builder.js';
-import { contentKey, type ContentVersion, type DocumentRow } from '../ports/document-row.js';
+import type { ContentVersion, DocumentRow } from '../ports/document-row.js';
 import type { DocumentStore } from '../ports/document-store.port.js';
 import type { Chunk } from '../ports/text-extractor.port.js';
 import { MEDIA_TYPES } from '../uploads/media-type.js';
@@ -16,15 +16,18 @@ type KeptText = Pick<ReadText, 'text' | 'sections' | 'pages'>;
  * @returns undefined if its text is not there.
  */
 export async function chunksOf(
-  store: DocumentStore,
-  row: DocumentRow,
-  content: ContentVersion,
+  store: Pick<DocumentStore, 'read'>,
+  row: Pick<DocumentRow, 'tenantId' | 'id'>,
+  content: Pick<ContentVersion, 'version' | 'mediaType'>,
 ): Promise<Chunk[] | undefined> {
-  const stored = await store.read(contentKey(row, content), 'text.json');
+  const stored = await store.read(
+    { tenantId: row.tenantId, documentId: row.id, version: content.version },
+    'text.json',
+  );
   if (!stored) return undefined;
   const kept = JSON.parse(await wholeText(stored.bytes)) as KeptText;
   return chunkText({ ...kept, hasLines: WITH_LINES.has(content.mediaType) });
 }
 
 /** Formats whose passages name their lines: they have no pages, and a reader finds the place by its line. */
-const WITH_LINES: ReadonlySet<string> = new Set([MEDIA_TYPES.markdown, MEDIA_TYPES.plain]);
+const WITH_LINES: ReadonlySet<string> = new Set([MEDIA_TYPES.csv, MEDIA_TYPES.markdown, MEDIA_TYPES.plain]);
