@@ -21,6 +21,9 @@ export function gatewayServeOptions(config: GatewayConfig): ServeOptions {
 }
 
 /** The gateway, not yet listening. */
-export function createGateway(config: GatewayConfig): Promise<NestFastifyApplication> {
-  return createService(GatewayModule.with(config), gatewayServeOptions(config));
+export function createGateway(
+  config: GatewayConfig,
+  changes: Pick<ServeOptions, 'headersTimeoutMs'> = {},
+): Promise<NestFastifyApplication> {
+  return createService(GatewayModule.with(config), { ...gatewayServeOptions(config), ...changes });
 }

@@ -5,8 +5,8 @@ import { BodyTimedOut, ClientLeft } from './errors.js';
 
 class TooLarge extends Error {}
 const NEVER_MS = 1_000_000;
-const capped = (source: Readable, maxBytes: number, idleMs = NEVER_MS): Readable =>
-  cappedBody(source, { maxBytes, idleMs, tooLarge: () => new TooLarge() });
+const capped = (source: Readable, maxBytes: number, idleMs = NEVER_MS, maxMs = NEVER_MS): Readable =>
+  cappedBody(source, { maxBytes, idleMs, maxMs, tooLarge: () => new TooLarge() });
 
 /** Everything a stream gives. */
 async function text(stream: Readable): Promise<string> {
@@ -50,6 +50,13 @@ describe(cappedBody.name, () => {
     source.write('12');
     await expect(text(body)).rejects.toBeInstanceOf(BodyTimedOut);
     expect(source.destroyed).toBe(false);
+  });
+
+  it('ends when it takes too long, though something arrives all the time', async () => {
+    const body = capped(source, 1_000_000, NEVER_MS, 100);
+    const drip = setInterval(() => source.write('x'), 5);
+    await expect(text(body)).rejects.toBeInstanceOf(BodyTimedOut);
+    clearInterval(drip);
   });
 
   it('waits for a slow reader as long as it takes', async () => {

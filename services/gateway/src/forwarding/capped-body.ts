@@ -8,9 +8,14 @@ export interface BodyCap {
   readonly maxBytes: number;
   /** Longest pause between two pieces, in milliseconds. */
   readonly idleMs: number;
+  /** Longest time for all of it, in milliseconds: whoever sends a byte now and then never pauses. Default: none. */
+  readonly maxMs?: number;
   /** Made when `maxBytes` is exceeded. */
   readonly tooLarge: () => Error;
 }
+
+/** How long a JSON body may take: 64 KiB in a minute is a line of 9 kbit/s, 2 MiB one of 280 kbit/s. */
+export const JSON_BODY_TIMES = { idleMs: 30_000, maxMs: 60_000 } as const;
 
 /**
  * The body of a request, ended by an error once it is too large, stops arriving or loses its sender.
@@ -18,7 +23,7 @@ export interface BodyCap {
  * The source itself is left open and readable whatever happens: destroying an incoming request would
  * close the connection that the error still has to be told on.
  */
-export function cappedBody(source: Readable, { maxBytes, idleMs, tooLarge }: BodyCap): Readable {
+export function cappedBody(source: Readable, { maxBytes, idleMs, maxMs, tooLarge }: BodyCap): Readable {
   let passedBytes = 0;
   const body = new Transform({
     transform(piece: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
@@ -29,6 +34,7 @@ export function cappedBody(source: Readable, { maxBytes, idleMs, tooLarge }: Bod
     },
     destroy(error: Error | null, done: (error: Error | null) => void) {
       clearTimeout(idle);
+      clearTimeout(whole);
       done(error);
     },
   });
@@ -36,8 +42,15 @@ export function cappedBody(source: Readable, { maxBytes, idleMs, tooLarge }: Bod
     if (body.writableEnded) return;
     // A reader that is slow is not the sender's fault.
     if (body.writableNeedDrain) idle.refresh();
-    else body.destroy(new BodyTimedOut(idleMs));
+    else body.destroy(new BodyTimedOut(`Nothing of the body arrived for ${idleMs / 1000} seconds`));
   }, idleMs).unref();
+  const whole =
+    maxMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          if (!body.writableEnded)
+            body.destroy(new BodyTimedOut(`The body did not arrive within ${maxMs / 1000} seconds`));
+        }, maxMs).unref();
   // Its reader learns of an error by reading; when nobody reads any more, nobody needs to.
   body.on('error', () => undefined);
   source.once('close', () => {

@@ -30,12 +30,12 @@ export class UploadTooLarge extends DomainError {
   }
 }
 
-/** The body stopped arriving. */
+/** The body stopped arriving, or arrives too slowly. */
 export class BodyTimedOut extends DomainError {
   readonly code = 'body_timed_out';
   readonly kind = 'timeout';
-  constructor(idleMs: number) {
-    super(`Nothing of the body arrived for ${idleMs / 1000} seconds; send it again over a better connection.`);
+  constructor(what: string) {
+    super(`${what}; send it again over a better connection.`);
   }
 }
 

@@ -6,14 +6,14 @@ import { ASSERTION_HEADER, AssertionSigner, type Caller } from '@shared/identity
 import { GatewayConfig } from '../config/gateway.config.js';
 import { Upstreams, type UpstreamReply } from '../ports/upstreams.port.js';
 import { isUpload, JSON_MAX_BYTES, type PublicRoute } from '../routing/public-route.js';
-import { checkedBody, type BodyCap } from './capped-body.js';
+import { checkedBody, JSON_BODY_TIMES, type BodyCap } from './capped-body.js';
 import { inWords, UploadTooLarge } from './errors.js';
 import { headersForUpstream } from './headers.js';
 
 /** What a form adds to its files, in bytes: boundaries, file names, title, visibleTo. */
 const FORM_OVERHEAD_BYTES = 1024 ** 2;
-/** Longest pause while a body arrives, in milliseconds. */
-const BODY_IDLE_MS = 30_000;
+/** Longest pause while an upload arrives, in milliseconds. */
+const UPLOAD_IDLE_MS = 30_000;
 
 /** A client's request, as it came. */
 export interface ClientRequest {
@@ -65,12 +65,12 @@ export class Forwarder {
   private capOf(route: PublicRoute): BodyCap {
     if (isUpload(route)) {
       const maxBytes = this.config.uploadMaxBytes + FORM_OVERHEAD_BYTES;
-      return { maxBytes, idleMs: BODY_IDLE_MS, tooLarge: () => new UploadTooLarge(this.config.uploadMaxBytes) };
+      return { maxBytes, idleMs: UPLOAD_IDLE_MS, tooLarge: () => new UploadTooLarge(this.config.uploadMaxBytes) };
     }
     const maxBytes = route.bodyMaxBytes ?? JSON_MAX_BYTES;
     return {
       maxBytes,
-      idleMs: BODY_IDLE_MS,
+      ...JSON_BODY_TIMES,
       tooLarge: () => new BodyTooLarge(`The body may be ${inWords(maxBytes)} at most; send less.`),
     };
   }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { BadRequestException } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { answerCors } from './cors.js';
 import { securityHeaders } from '../forwarding/security-headers.js';
@@ -77,12 +79,17 @@ function isSameOrigin(origin: string, host: string): boolean {
   );
 }
 
+const hostsNamedBy = ({ rawHeaders }: IncomingMessage): number =>
+  rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+
 /** Puts the door in front of every route, static files and unknown addresses included. */
 export function hangDoor(fastify: FastifyInstance, rules: DoorRules): void {
   const answered = securityHeaders(rules.issuer);
   fastify.addHook('onRequest', async (request, reply) => {
     const { method, url, headers } = request;
     void reply.headers(answered);
+    // Whom it is for, two readers could understand differently (RFC 9112, 3.2); Node takes the first.
+    if (hostsNamedBy(request.raw) > 1) throw new BadRequestException();
     checkDoor({ method, path: url.split('?', 1)[0] ?? '', headers }, rules);
     return answerCors(request, reply, rules.corsOrigins) ? reply : undefined;
   });

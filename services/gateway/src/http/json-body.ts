@@ -2,11 +2,8 @@ import { BodyTooLarge, InvalidInput, MalformedJson, UnsupportedMediaType } from 
 import { describeIssues } from '@shared/http';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { checkedBody } from '../forwarding/capped-body.js';
+import { checkedBody, JSON_BODY_TIMES } from '../forwarding/capped-body.js';
 import { inWords } from '../forwarding/errors.js';
-
-/** Longest pause while a body arrives, in milliseconds. */
-const IDLE_MS = 30_000;
 
 /**
  * Reads a JSON body that the gateway itself answers, and holds it to a schema.
@@ -32,7 +29,7 @@ export async function readJsonBytes({ headers, raw }: FastifyRequest, maxBytes: 
   }
   const tooLarge = (): Error => new BodyTooLarge(`The body may be ${inWords(maxBytes)} at most; send less.`);
   const pieces: Buffer[] = [];
-  for await (const piece of checkedBody({ headers, body: raw }, { maxBytes, idleMs: IDLE_MS, tooLarge }))
+  for await (const piece of checkedBody({ headers, body: raw }, { maxBytes, ...JSON_BODY_TIMES, tooLarge }))
     pieces.push(piece as Buffer);
   return Buffer.concat(pieces);
 }

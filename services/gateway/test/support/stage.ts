@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { ServeOptions } from '@shared/http';
 import { AssertionVerifier } from '@shared/identity';
 import { MetricsServer } from '@shared/telemetry';
 import { gatewayConfig } from '../../src/config/gateway.config.js';
@@ -20,7 +21,10 @@ export interface Stage {
 }
 
 /** @param settings environment variables beside those that every stage needs. No rate limits unless they are set. */
-export async function setStage(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export async function setStage(
+  settings: Readonly<Record<string, string>> = {},
+  served: Pick<ServeOptions, 'headersTimeoutMs'> = {},
+): Promise<Stage> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519', {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -43,7 +47,7 @@ export async function setStage(settings: Readonly<Record<string, string>> = {}):
     LOG_LEVEL: 'silent',
     ...settings,
   });
-  const app = await createGateway(config);
+  const app = await createGateway(config, served);
   await app.listen(0, config.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
   let closed: Promise<void> | undefined;

@@ -8,6 +8,7 @@ import { Logger } from 'nestjs-pino';
 import type { IncomingMessage } from 'node:http';
 import { PROBLEM_TYPE, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
+import { refuseMalformed } from './malformed-request.js';
 import { logRequests } from './request-log.js';
 import { SchemaPipe } from './schema.pipe.js';
 
@@ -26,12 +27,18 @@ export interface ServeOptions {
   streamBodies?: boolean;
   /** Longest wait for open requests at shutdown, in seconds; then their connections are cut. Default 110. */
   drainMaxSeconds?: number;
+  /** Time a client has for its request line and headers, in milliseconds. Default {@link HEADERS_TIMEOUT_MS}. */
+  headersTimeoutMs?: number;
   /** Called before listening: Fastify plugins, extra hooks. */
   prepare?: (app: NestFastifyApplication) => Promise<void> | void;
 }
 
 /** Time a client has for its request line and headers, in milliseconds: what a slow phone needs, far below what slow-loris wants. */
 const HEADERS_TIMEOUT_MS = 20_000;
+/** How often connections are looked at for it, as a part of that time: Node's own 30 s would more than double it. */
+const CHECKS_IN_HEADERS_TIMEOUT = 4;
+/** Most bytes of a request line and headers together: two of the largest tokens that Entra ID makes. */
+const MAX_HEADER_BYTES = 16_384;
 /** Time a client has for a whole request, in milliseconds: 100 MiB over a line of 0.25 Mbit/s. */
 const REQUEST_TIMEOUT_MS = 3_600_000;
 /** Idle time of a kept connection, in milliseconds: above the 60 s of common load balancers, so that they close first. */
@@ -50,13 +57,21 @@ export async function createService(
   module: Type | DynamicModule,
   options: Omit<ServeOptions, 'host' | 'port'> = {},
 ): Promise<NestFastifyApplication> {
+  const headersTimeout = options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS;
   const adapter = new FastifyAdapter({
     genReqId: correlationIdOf,
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     // Open streams end by themselves while draining; idle keep-alive sockets must not hold up the exit.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: {
+      headersTimeout,
+      connectionsCheckingInterval: headersTimeout / CHECKS_IN_HEADERS_TIMEOUT,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // What two readers may take for two different requests is none (RFC 9112, 11.2).
+      insecureHTTPParser: false,
+    },
+    clientErrorHandler: refuseMalformed,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // An address that is none ends before any filter of ours.
