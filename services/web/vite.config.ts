@@ -41,5 +41,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1_000,
   },
   // The gateway answers only its own origin: a request through the proxy must look as if it came from there.
-  server: { proxy: { '/api': { target: GATEWAY, changeOrigin: true, headers: { origin: GATEWAY } } } },
+  server: {
+    proxy: { '^/(api/|config\\.json$)': { target: GATEWAY, changeOrigin: true, headers: { origin: GATEWAY } } },
+  },
 });

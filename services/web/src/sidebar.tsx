@@ -4,6 +4,7 @@ import { ConversationList } from './conversations/conversation-list.js';
 import { type Conversations } from './conversations/use-conversations.js';
 import { DocumentList } from './documents/document-list.js';
 import { useDocumentsHere } from './documents/documents-context.js';
+import { SignOutButton } from './sign-in/sign-out-button.js';
 import { text } from './text.js';
 import { Brand } from './ui/brand.js';
 import { Button } from './ui/button.js';
@@ -41,7 +42,10 @@ export function Sidebar({ tab, onTab, conversations, openId, onOpen, onNew, onRe
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex items-center justify-between px-5 pt-4 pb-3">
         <Brand />
-        <ThemeToggle />
+        <span className="flex">
+          <ThemeToggle />
+          <SignOutButton />
+        </span>
       </div>
       <div className="px-3 pb-3">
         <Button tone="soft" className="min-h-10 w-full" onClick={onNew} data-testid="new-chat">

@@ -18,6 +18,17 @@ export const text = {
     dark: 'Theme: dark. Switch to the system theme',
   },
 
+  signIn: {
+    looking: 'Looking up how you sign in…',
+    title: 'Sign in',
+    body: 'Your documents and conversations are yours: sign in with the account of your organisation to see them.',
+    button: 'Sign in',
+    signOut: (name: string) => `Sign out ${name}`,
+    ended: 'Your sign-in has ended. Sign in again to go on.',
+    failed: 'Signing in did not work. Try again, and tell an administrator if it stays so.',
+    unreachable: 'The page to sign in at cannot be reached. Check your connection and try again.',
+  },
+
   documents: {
     heading: 'Documents',
     list: 'Your documents',

@@ -1,3 +1,4 @@
+import { session } from '../sign-in/session.js';
 import { text } from '../text.js';
 import { ApiError, readProblem, retryAfterSeconds } from './problem.js';
 
@@ -17,13 +18,15 @@ export const unreachable = (message: string = text.chat.offline) => new ApiError
  * @throws `signal.reason` once `signal` aborts.
  */
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const identity = await session.headers();
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+    response = await fetch(path, { ...init, headers: { accept: 'application/json', ...identity, ...init.headers } });
   } catch {
     init.signal?.throwIfAborted();
     throw unreachable();
   }
+  if (response.status === 401) session.refused();
   if (!response.ok) throw refused(response.status, await response.text(), response.headers.get('retry-after'));
   return response;
 }

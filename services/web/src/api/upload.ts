@@ -1,4 +1,5 @@
 import { type DocumentView, type UploadResult } from '@shared/contracts';
+import { session } from '../sign-in/session.js';
 import { text } from '../text.js';
 import { refused, unreachable } from './client.js';
 import { ApiError } from './problem.js';
@@ -21,7 +22,9 @@ export interface Taken {
  * @throws {ApiError} if the server refused the file or the connection broke.
  * @throws `signal.reason` once `signal` aborts.
  */
-export function uploadFile(file: File, { onSent, signal }: UploadOptions): Promise<Taken> {
+export async function uploadFile(file: File, { onSent, signal }: UploadOptions): Promise<Taken> {
+  const identity = await session.headers();
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     const body = new FormData();
@@ -46,6 +49,7 @@ export function uploadFile(file: File, { onSent, signal }: UploadOptions): Promi
 
     xhr.open('POST', '/api/documents');
     xhr.setRequestHeader('accept', 'application/json');
+    for (const [name, value] of Object.entries(identity)) xhr.setRequestHeader(name, value);
     xhr.send(body);
   });
 }

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { exportAddress } from '../api/conversations.js';
 import { text } from '../text.js';
+import { FileLink } from '../ui/file-link.js';
 
 const words = text.conversations;
 
@@ -14,15 +15,15 @@ export function ExportLinks({ conversationId }: { conversationId: string }) {
     >
       <Download aria-hidden className="size-4" />
       {(['markdown', 'json'] as const).map((format) => (
-        <a
+        <FileLink
           key={format}
           href={exportAddress(conversationId, format)}
-          download
+          isSaved
           aria-label={words.exportAs[format].name}
           className="hover:text-ink underline underline-offset-4"
         >
           {words.exportAs[format].label}
-        </a>
+        </FileLink>
       ))}
     </nav>
   );

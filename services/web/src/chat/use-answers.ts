@@ -5,6 +5,7 @@ import { stopAnswer } from '../api/conversations.js';
 import { newId } from '../api/id.js';
 import { readChatError, type Trouble } from '../api/problem.js';
 import { withoutMarkers } from '../citations/markers.js';
+import { session } from '../sign-in/session.js';
 import { text } from '../text.js';
 import { answerFacts, textOf } from './parts.js';
 import { type ChatMessage, type Stage } from './types.js';
@@ -16,6 +17,7 @@ const REDRAW_MS = 50;
 /** The server keeps the history itself: sending back only the question saves carrying every passage of every answer. */
 const transport = new DefaultChatTransport<ChatMessage>({
   api: '/api/chat',
+  headers: () => session.headers(),
   prepareSendMessagesRequest: ({ id, messages, trigger, messageId, body }) => ({
     body: {
       ...body,

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { contentUrl } from '../api/documents.js';
 import { type SourceView } from '../chat/types.js';
 import { text } from '../text.js';
+import { FileLink } from '../ui/file-link.js';
 import { placeWords } from './place.js';
 import { highlight, nearby, reflow } from './quote.js';
 
@@ -34,16 +35,14 @@ export function SourceCard({ source, isChosen }: { source: SourceView; isChosen:
           </h3>
           <div className="text-muted flex flex-wrap items-baseline justify-between gap-x-4 text-[13px]">
             <span dir="auto">{placeWords(source)}</span>
-            <a
+            <FileLink
               href={contentUrl(source.documentId, source.page)}
-              target="_blank"
-              rel="noopener"
               className="text-accent inline-flex items-center gap-1.5 rounded font-medium underline-offset-2 hover:underline"
             >
               {source.page === undefined ? words.openFile : words.openPage(source.page)}
               <span className="sr-only">{words.openInTab(source.title)}</span>
               <ExternalLink aria-hidden className="size-3.5" />
-            </a>
+            </FileLink>
           </div>
         </div>
       </div>

@@ -3,6 +3,7 @@ import { RotateCcw, Tag, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { contentUrl } from '../api/documents.js';
 import { text } from '../text.js';
+import { FileLink } from '../ui/file-link.js';
 import { IconButton } from '../ui/icon-button.js';
 import { FileBadge } from './file-badge.js';
 import { ProgressBar } from './progress-bar.js';
@@ -30,16 +31,14 @@ export function DocumentRow({ document, onRetry, onTag, onRemove }: DocumentRowP
     >
       <FileBadge fileName={fileName} />
       <div className="min-w-0 flex-1">
-        <a
+        <FileLink
           href={contentUrl(id)}
-          target="_blank"
-          rel="noopener"
           dir="auto"
           title={title}
           className="block truncate rounded text-sm font-medium underline-offset-2 hover:underline"
         >
           {title}
-        </a>
+        </FileLink>
         <State document={document} onRetry={onRetry} />
         {editing ? (
           <TagEditor title={title} tags={tags} onSave={onTag} onClose={() => setEditing(false)} />
