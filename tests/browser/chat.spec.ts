@@ -86,6 +86,7 @@ describe('the web chat', () => {
 
     const suggestion = page.getByTestId('suggestions').getByRole('button').first();
     const question = (await suggestion.innerText()).trim();
+    expect(await page.getByRole('button', { name: 'Go to the latest answer' }).count()).toBe(0);
     await picture(page, 'suggestions-light');
 
     await suggestion.click();

@@ -8,6 +8,7 @@ export function useStickToEnd() {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const lastTop = useRef(0);
   const [isAway, setIsAway] = useState(false);
 
   const toEnd = useCallback(() => {
@@ -19,7 +20,11 @@ export function useStickToEnd() {
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
-    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    const { scrollTop } = element;
+    // Only going up is leaving: what grew at the end while a scroll was on its way is no reader's doing.
+    if (element.scrollHeight - scrollTop - element.clientHeight < NEAR_PX) follows.current = true;
+    else if (scrollTop < lastTop.current) follows.current = false;
+    lastTop.current = scrollTop;
     setIsAway(!follows.current);
   }, []);
 
