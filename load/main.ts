@@ -1,11 +1,13 @@
 import { runTool } from '../tools/cannot-start.ts';
 import { runMeasured, type MeasuredRun } from '../tools/client/measured-runs.ts';
+import { catalogLines, runCatalog } from './catalog.ts';
 import { extractionLines, runExtraction } from './extraction.ts';
 import { firstTokenLines, runFirstToken } from './first-token.ts';
 import { memoryLines, runMemory } from './memory.ts';
 
 const USAGE = `npm run load -- first-token [--url URL] [--json]   time to the first word, one user and 50 at once
 npm run load -- extraction [FOLDER] [--json]      pages a second beside pdftotext, over the folder's PDFs and a long one
+npm run load -- catalog [--json]                  a page of the document list, with 200 and with 10,000 documents
 npm run load -- memory [--json]                   what ingestion takes at most: 2,400 pages, ten uploads of 50 MB
 
   --url URL   a product that runs (with RATE_LIMIT_PER_MINUTE=0); otherwise one is started on a folder of its own
@@ -25,6 +27,11 @@ await runTool(async () => {
       isJson ? console.error : console.log,
     );
     console.log(isJson ? JSON.stringify(report, null, 2) : extractionLines(report).join('\n'));
+    process.exit(report.passed ? 0 : 1);
+  }
+  if (name === 'catalog') {
+    const report = await runCatalog(isJson ? console.error : console.log);
+    console.log(isJson ? JSON.stringify(report, null, 2) : catalogLines(report).join('\n'));
     process.exit(report.passed ? 0 : 1);
   }
   if (name === 'memory') {
