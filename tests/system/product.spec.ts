@@ -7,6 +7,7 @@ import { describeAnswers } from './answers.ts';
 import { describeBadInput, UPLOAD_MAX_BYTES } from './bad-input.ts';
 import { describeClients } from './clients.ts';
 import { childrenOf } from './processes.ts';
+import { describeReplacement } from './replacement.ts';
 import { describeStreams } from './streams.ts';
 import { describeTroubles } from './troubles.ts';
 import { describeUseChat } from './use-chat.ts';
@@ -63,6 +64,7 @@ describe('the product', () => {
   describeAnswers(() => groundwork, document);
   describeBadInput(() => groundwork);
   describeClients(() => product);
+  describeReplacement(() => groundwork);
   describeTroubles(
     () => product,
     () => groundwork,

@@ -37,14 +37,15 @@ export class HttpDocumentAuthority extends DocumentAuthority {
     return visible.filter(({ documentId, version }) => asked.delete(`${documentId}-${version}`));
   }
 
-  async readableDocuments(asker: Asker, documentIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async readableDocuments(asker: Asker, documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const asked = [...new Set(documentIds)];
-    const found = new Set<string>();
+    const found = new Map<string, number>();
     for (let i = 0; i < asked.length; i += MAX_DOCUMENTS) {
       const documents = asked.slice(i, i + MAX_DOCUMENTS).map((documentId) => ({ documentId }));
-      for (const { documentId } of await this.check(asker, documents)) found.add(documentId);
+      for (const { documentId, version } of await this.check(asker, documents)) found.set(documentId, version);
     }
-    return new Set(asked.filter((id) => found.has(id)));
+    // What was not asked for is not believed either.
+    return new Map([...found].filter(([id]) => asked.includes(id)));
   }
 
   private async check(

@@ -20,7 +20,7 @@ export class SourceVeil {
     );
     if (documentIds.length === 0) return [...messages];
     const readable = await this.authority.readableDocuments(asker, documentIds);
-    return messages.map((message) => veiled(message, readable));
+    return messages.map((message) => veiled(message, new Set(readable.keys())));
   }
 }
 

@@ -33,10 +33,12 @@ export function describeDocumentAuthority(make: () => DocumentAuthority): void {
       expect(await make().readable(CATALOG_ASKER, [])).toEqual([]);
     });
 
-    it('says of documents whatever their version which may be read', async () => {
+    it('says of documents whatever their version which may be read, and which version counts', async () => {
       const asked = [outdated.documentId, hidden.documentId, readable.documentId];
-      expect(await make().readableDocuments(CATALOG_ASKER, asked)).toEqual(new Set([readable.documentId]));
-      expect(await make().readableDocuments(CATALOG_ASKER, [])).toEqual(new Set());
+      expect(await make().readableDocuments(CATALOG_ASKER, asked)).toEqual(
+        new Map([[readable.documentId, readable.version]]),
+      );
+      expect(await make().readableDocuments(CATALOG_ASKER, [])).toEqual(new Map());
     });
 
     it('ends with the reason of whoever gives it up', async () => {

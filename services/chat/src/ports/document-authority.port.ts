@@ -38,9 +38,10 @@ export abstract class DocumentAuthority {
   ): Promise<ReadableDocument[]>;
 
   /**
-   * Which of these documents the asker may read at this moment, whatever their version: for what was told before.
+   * Which of these documents the asker may read at this moment, each with the version that counts: for what was told or
+   * found before.
    *
    * @throws {DependencyUnavailable} if the catalog cannot be asked.
    */
-  abstract readableDocuments(asker: Asker, documentIds: readonly string[]): Promise<ReadonlySet<string>>;
+  abstract readableDocuments(asker: Asker, documentIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

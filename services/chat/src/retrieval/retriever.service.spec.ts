@@ -53,6 +53,41 @@ describe(Retriever.name, () => {
     expect((await find(['fee?'], 1)).passages).toHaveLength(1);
   });
 
+  it('looks again when a document was replaced between the search and the check', async () => {
+    const before = passage({ documentId: 'document-a', version: 1, text: 'The fee is 4 %.' });
+    const after = passage({ documentId: 'document-a', version: 2, text: 'The fee is 5 %.' });
+    search.passages = [before];
+    authority.live.set('document-a', 2);
+    const once = jest.spyOn(search, 'find').mockImplementationOnce(async () => {
+      search.passages = [before, after];
+      return [before];
+    });
+
+    const { passages } = await find();
+
+    expect(passages.map(({ text }) => text)).toEqual(['The fee is 5 %.']);
+    expect(once).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ['deleted', () => (authority.hidden = new Set(['document-a']))],
+    ['not ready in its newer version', () => authority.live.set('document-a', 1)],
+  ])('looks once when a document is %s', async (_, is) => {
+    search.passages = [passage({ documentId: 'document-a', version: 2, text: 'The fee is 5 %.' })];
+    is();
+
+    expect((await find()).passages).toEqual([]);
+    expect(search.queries).toHaveLength(1);
+  });
+
+  it('looks twice at most, for an index that lags', async () => {
+    search.passages = [passage({ documentId: 'document-a', version: 1, text: 'The fee is 4 %.' })];
+    authority.live.set('document-a', 2);
+
+    expect((await find()).passages).toEqual([]);
+    expect(search.queries).toHaveLength(2);
+  });
+
   it('shows nothing when the catalog cannot be asked', async () => {
     authority.failure = new DependencyUnavailable('The catalog does not answer.');
     await expect(find()).rejects.toBe(authority.failure);

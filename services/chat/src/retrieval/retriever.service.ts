@@ -43,6 +43,8 @@ interface Ranked {
  */
 const FURTHER_WEIGHT = 0.5;
 
+/** Times it is looked: once more if a document was replaced meanwhile. */
+const MAX_LOOKS = 2;
 /** Longest text embedded for one question, in characters: within the 8,191 tokens of Azure's models in any script. */
 const MAX_EMBEDDED_CHARS = 6_000;
 
@@ -64,6 +66,19 @@ export class Retriever {
    * @throws `signal.reason` once `signal` aborts.
    */
   async find(lookup: Lookup, signal?: AbortSignal): Promise<Retrieved> {
+    for (let look = 1; ; look += 1) {
+      const { found, degraded } = await this.candidates(lookup, signal);
+      // All candidates are checked before the cut: rows of a deleted document must not take the places of live ones.
+      const passages = await this.confirmed(lookup.asker, found, signal);
+      if (look < MAX_LOOKS && (await this.isReplaced(lookup.asker, found, passages))) continue;
+      return { passages: passages.slice(0, lookup.top), degraded };
+    }
+  }
+
+  private async candidates(
+    lookup: Lookup,
+    signal?: AbortSignal,
+  ): Promise<{ found: FoundPassage[]; degraded: boolean }> {
     const rankings = await this.rankings(lookup, signal);
     const found =
       rankings.length === 1
@@ -72,9 +87,7 @@ export class Retriever {
             rankings.map(({ found: items }, i) => ({ items, weight: i === 0 ? 1 : FURTHER_WEIGHT })),
             ({ documentId, version, ordinal }) => `${documentId}-${version}-${ordinal}`,
           ).map(({ item, score }) => ({ ...item, score }));
-    // All candidates are checked before the cut: rows of a deleted document must not take the places of live ones.
-    const passages = (await this.confirmed(lookup.asker, found, signal)).slice(0, lookup.top);
-    return { passages, degraded: rankings.some(({ lost }) => lost !== undefined) };
+    return { found, degraded: rankings.some(({ lost }) => lost !== undefined) };
   }
 
   /** What each of the questions finds. Of one lookup the metrics count one loss, however many ways to put it there are. */
@@ -142,6 +155,25 @@ export class Retriever {
       }
     }
     throw failures.at(-1);
+  }
+
+  /**
+   * Whether a document was given a new version between the search and the check: what was found of it counts no more,
+   * and the passages that do were not there to be found.
+   */
+  private async isReplaced(
+    asker: Asker,
+    found: readonly FoundPassage[],
+    confirmed: readonly Passage[],
+  ): Promise<boolean> {
+    const shown = new Set(confirmed.map(({ documentId }) => documentId));
+    const dropped = found.filter(({ documentId }) => !shown.has(documentId));
+    if (dropped.length === 0) return false;
+    const live = await this.authority.readableDocuments(
+      asker,
+      dropped.map(({ documentId }) => documentId),
+    );
+    return dropped.some(({ documentId, version }) => version < (live.get(documentId) ?? 0));
   }
 
   /** The passages of documents that the catalog says this caller may read now, with their titles of today. */

@@ -59,6 +59,8 @@ export class FakeSearch extends PassageSearch {
 /** Every document is readable, but for those named. */
 export class FakeAuthority extends DocumentAuthority {
   hidden: ReadonlySet<string> = new Set();
+  /** Live versions of documents that have more than one. */
+  readonly live = new Map<string, number>();
   failure: Error | undefined;
 
   async readable(_asker: Asker, versions: readonly DocumentVersion[]): Promise<ReadableDocument[]> {
@@ -66,6 +68,7 @@ export class FakeAuthority extends DocumentAuthority {
     const known = new Map(versions.map((version) => [`${version.documentId}-${version.version}`, version]));
     return [...known.values()]
       .filter(({ documentId }) => !this.hidden.has(documentId))
+      .filter(({ documentId, version }) => version === (this.live.get(documentId) ?? version))
       .map(({ documentId, version }) => ({
         documentId,
         version,
@@ -75,9 +78,9 @@ export class FakeAuthority extends DocumentAuthority {
       }));
   }
 
-  async readableDocuments(_asker: Asker, documentIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async readableDocuments(_asker: Asker, documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (this.failure) throw this.failure;
-    return new Set(documentIds.filter((id) => !this.hidden.has(id)));
+    return new Map(documentIds.filter((id) => !this.hidden.has(id)).map((id) => [id, this.live.get(id) ?? 1]));
   }
 }
 
