@@ -27,7 +27,8 @@ export function screen(text: string): Screening {
   const seen = text.slice(0, SCREENED_MAX_CHARS);
   const plain = plainText(seen);
   const fired = new Set(rulesIn(plain));
-  for (const rule of rulesIn(unleeted(plain))) fired.add(rule);
+  const asLetters = unleeted(plain);
+  if (asLetters !== plain) for (const rule of rulesIn(asLetters)) fired.add(rule);
   if (decodedRuns(seen).some((hidden) => rulesIn(plainText(hidden)).length > 0)) fired.add('encoded-instructions');
   if (REPEATED.test(plain)) fired.add('repeated-token');
   return { rules: [...fired] };
