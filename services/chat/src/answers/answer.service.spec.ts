@@ -319,6 +319,14 @@ describe('what is added to an answer', () => {
     expect(model.closed).toBe(1);
   });
 
+  it('is left out of an answer whose time is nearly over', async () => {
+    // A second of it is kept for the end.
+    service = made({ ...BOTH, maxAnswerMs: 1_000 });
+    replyWith([1], ['What is the term of the fee?']);
+    expect((await answered()).answer).toMatchObject({ answer: PARAPHRASED, suggestions: [] });
+    expect(asked()).toEqual([undefined]);
+  });
+
   it('ends with the answer that is stopped', async () => {
     service = made(BOTH);
     const stopping = new AbortController();

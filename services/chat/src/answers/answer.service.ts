@@ -56,6 +56,7 @@ export class AnswerService {
    * @throws {DomainError} if the search, the catalog or the model fails; `signal.reason` once `signal` aborts.
    */
   async *answer(question: Question, draft: AnswerDraft, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
+    const endsAt = performance.now() + this.config.maxAnswerMs;
     yield { type: 'stage', stage: 'searching' };
     const asked = await this.questions.standalone(question.text, question.history, signal);
     draft.spend(asked.usage);
@@ -73,13 +74,14 @@ export class AnswerService {
 
     draft.give(passages);
     yield { type: 'stage', stage: 'reading' };
-    yield* this.write({ ...question, text: asked.questions[0] ?? question.text }, passages, draft, signal);
+    yield* this.write({ ...question, text: asked.questions[0] ?? question.text }, passages, draft, endsAt, signal);
   }
 
   private async *write(
     question: Question,
     passages: readonly Passage[],
     draft: AnswerDraft,
+    endsAt: number,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent> {
     const refusal = refusalText('not-in-sources', question.text, this.config.refusalText);
@@ -121,7 +123,7 @@ export class AnswerService {
       return;
     }
     if (draft.isEmpty) throw new AnswerEmpty();
-    await this.afterword.add(text, passages, draft, signal);
+    await this.afterword.add(text, passages, draft, endsAt - performance.now(), signal);
     yield { type: 'done', answer: draft.body(), finish };
   }
 
