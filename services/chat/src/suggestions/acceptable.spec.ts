@@ -34,9 +34,15 @@ describe(acceptable.name, () => {
     ['a bare address', 'Is parking free at www.evil.example?'],
     ['a link', 'Is [parking](//evil.example) free?'],
     ['what does not fit a button', `Is parking free ${'and free '.repeat(30)}?`],
-    ['the prompt', 'Parking: suggest up to three questions that the sources answer?'],
   ])('refuses %s', (_, question) => {
     expect(taken([question])).toEqual([]);
+  });
+
+  it('tells no word of the prompt, also where no threshold is set', () => {
+    const told = 'Parking: suggest up to three questions that the sources answer?';
+    expect(taken([told, 'Parking: suggest up to three?'], { minCoverage: 0 })).toEqual([
+      'Parking: suggest up to three?',
+    ]);
   });
 
   it('takes one of two that ask the same', () => {
