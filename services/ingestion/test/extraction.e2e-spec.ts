@@ -98,15 +98,18 @@ describe(ChildProcessTextExtractor.name, () => {
   it('reads a long PDF with all processes, and its text is what one process reads', async () => {
     const pages = Array.from({ length: 90 }, (_, i) => `Page ${i + 1} is about number ${(i + 1) * 7}.\nAnd no other.`);
     const pdf = await pdfOf(pages);
-    const told: number[] = [];
+    const told: ExtractionProgress[] = [];
 
     const alone = await extract(poolOf(), pdf, MEDIA_TYPES.pdf);
-    const shared = await extract(poolOf({}, 3), pdf, MEDIA_TYPES.pdf, ({ part }) => told.push(part));
+    const shared = await extract(poolOf({}, 3), pdf, MEDIA_TYPES.pdf, (progress) => told.push(progress));
 
     expect(alone.text).toBe(pages.join('\n\n'));
     expect(shared).toEqual(alone);
     expect((await readdir(folder)).some((name) => name.startsWith('text.json.'))).toBe(true); // somebody read along
-    expect(told.every((part) => part >= 0 && part <= 1)).toBe(true);
+    expect(told.every(({ part }) => part >= 0 && part <= 1)).toBe(true);
+    const reading = told.filter(({ stage }) => stage === 'extracting');
+    expect(reading[0]).toEqual({ stage: 'extracting', part: 16 / 90, pagesRead: 16, pages: 90 }); // one window
+    expect(reading.at(-1)).toEqual({ stage: 'extracting', part: 1, pagesRead: 90, pages: 90 });
   });
 
   it('reads a long PDF to its end when who reads along is lost', async () => {

@@ -54,6 +54,12 @@ export const text = {
     pages: (count: number) => plural(count, 'page', 'pages'),
     passages: (count: number) => plural(count, 'passage', 'passages'),
     slides: (count: number) => plural(count, 'slide', 'slides'),
+    pagesRead: (read: number, pages: number) => `${read.toLocaleString('en')} of ${plural(pages, 'page', 'pages')}`,
+    embedded: (done: number, of: number) =>
+      `${done.toLocaleString('en')} of ${plural(of, 'passage', 'passages')} understood`,
+    indexed: (done: number) => `${done.toLocaleString('en')} stored`,
+    seconds: (seconds: number) => `${Math.round(seconds).toLocaleString('en')} s`,
+    attempt: (attempt: number) => `try ${attempt}`,
     withoutText: (pages: readonly number[]) =>
       pages.length > 6
         ? `${pages.length.toLocaleString('en')} pages have no text: they may be pictures`

@@ -82,7 +82,7 @@ export class ChildProcessTextExtractor extends TextExtractor implements OnApplic
     const shared = new SharedReading(
       { filePath: task.job.filePath, partsPath: task.job.textPath, limits: this.limits },
       () => this.borrow(),
-      (part) => onProgress({ stage: 'extracting', part }),
+      (pagesRead, pages) => onProgress({ stage: 'extracting', part: pagesRead / pages, pagesRead, pages }),
     );
     try {
       const chunks: Chunk[] = [];

@@ -27,12 +27,12 @@ export class SharedReading {
 
   /**
    * @param borrow gives a child while one has nothing to do.
-   * @param onProgress the part of the pages that is taken, 0 to 1.
+   * @param onProgress how many of the pages are taken.
    */
   constructor(
     private readonly file: { readonly filePath: string; readonly partsPath: string; readonly limits: ExtractionLimits },
     private readonly borrow: () => Borrowed | undefined,
-    private readonly onProgress: (part: number) => void,
+    private readonly onProgress: (pagesRead: number, pages: number) => void,
   ) {}
 
   /** What the process that has the document reads next. It is the last to hear that there is no more. */
@@ -55,7 +55,7 @@ export class SharedReading {
 
   private take(share: PageShare<number>, reader: number): ParentReply | undefined {
     const window = share.take(reader);
-    this.onProgress(1 - share.left / share.pages);
+    this.onProgress(share.pages - share.left, share.pages);
     return window && { type: 'window', window };
   }
 

@@ -53,8 +53,9 @@ export interface Extraction {
 export interface ExtractionProgress {
   readonly stage: 'extracting' | 'chunking';
   readonly part: number;
-  /** Pages read so far, where the format has pages. */
+  /** Pages that are read or being read, and all there are, where they are counted. */
   readonly pagesRead?: number;
+  readonly pages?: number;
 }
 
 /** A document that cannot be read, for a reason its owner can act on. Trying again changes nothing. */

@@ -72,13 +72,19 @@ export class RowWriter {
   }
 
   /** Writes if the last write is a while ago; a progress nobody could see is not worth one. */
-  async progress(status: DocumentStatus, progress: number, work: Partial<WorkState> = {}): Promise<void> {
+  async progress(
+    status: DocumentStatus,
+    progress: number,
+    work: Partial<WorkState> = {},
+    pages?: number,
+  ): Promise<void> {
     const isNews = status !== this.row.status || Date.now() - this.lastWrite >= PROGRESS_MS;
     if (!isNews) return;
     await this.write((row) => ({
       status,
       progress: Math.min(1, Math.round(progress * 1000) / 1000),
       ...(row.work ? { work: { ...row.work, ...work } } : {}),
+      ...(pages === undefined ? {} : { content: { ...row.content, pages } }),
     }));
   }
 

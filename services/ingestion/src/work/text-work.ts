@@ -63,7 +63,7 @@ export class TextWork {
         isFilledIn: this.pictures.takes(writer.row.content.mediaType),
       };
       let telling = Promise.resolve();
-      const onProgress = ({ stage, part, pagesRead }: ExtractionProgress): void => {
+      const onProgress = ({ stage, part, pagesRead, pages: counted }: ExtractionProgress): void => {
         onStage(stage);
         const progress =
           stage === 'extracting'
@@ -71,7 +71,7 @@ export class TextWork {
             : CHUNKING_FROM + part * (EMBEDDING_FROM - CHUNKING_FROM);
         // One after the other; when the row is no longer ours, the reading stops.
         telling = telling
-          .then(() => writer.progress(stage, progress, pagesRead === undefined ? {} : { pagesRead }))
+          .then(() => writer.progress(stage, progress, pagesRead === undefined ? {} : { pagesRead }, counted))
           .catch((error: unknown) => failed.abort(error));
       };
       const until = AbortSignal.any([signal, failed.signal]);

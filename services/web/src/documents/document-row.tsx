@@ -9,6 +9,7 @@ import { FileBadge } from './file-badge.js';
 import { ProgressBar } from './progress-bar.js';
 import { percentOf, readableBytes } from './stage.js';
 import { TagEditor, TagList } from './tags.js';
+import { waitingFor, workLine } from './work-line.js';
 
 const words = text.documents;
 
@@ -85,9 +86,11 @@ function State({ document, onRetry }: Pick<DocumentRowProps, 'document' | 'onRet
         )}
       </>
     );
+  const waiting = waitingFor(document);
   return (
     <>
-      <p className="text-muted truncate text-[13px] tabular-nums">{progressLine(document)}</p>
+      <p className="text-muted text-[13px] leading-snug tabular-nums">{workLine(document)}</p>
+      {waiting !== null && <p className="text-muted text-[13px] leading-snug">{waiting}</p>}
       <ProgressBar percent={percentOf(document)} label={title} />
     </>
   );
@@ -97,5 +100,3 @@ const facts = ({ pages, passages, bytes, mediaType }: DocumentView) => {
   const sheets = /presentation/.test(mediaType) ? words.slides : words.pages;
   return [pages === null ? words.passages(passages) : sheets(pages), readableBytes(bytes)].join(' · ');
 };
-
-const progressLine = (document: DocumentView) => `${words.stage[document.status]} · ${percentOf(document)} %`;
