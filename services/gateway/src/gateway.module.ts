@@ -19,9 +19,12 @@ import { DocsController } from './http/docs.controller.js';
 import { ForwardController } from './http/forward.controller.js';
 import { MeController } from './http/me.controller.js';
 import { ModelHealthController } from './http/model-health.controller.js';
+import { OpenAiController } from './http/openai.controller.js';
 import { PlainController } from './http/plain.controller.js';
+import { RealtimeController } from './http/realtime.controller.js';
 import { WebController } from './http/web.controller.js';
 import { LimitsModule } from './limits.module.js';
+import { openAiProviders } from './openai.providers.js';
 import { PlainAnswers } from './plain/plain-answers.js';
 import { ModelProbe } from './ports/model-probe.port.js';
 import { Upstreams } from './ports/upstreams.port.js';
@@ -49,12 +52,15 @@ export class GatewayModule {
         MeController,
         ModelHealthController,
         PlainController,
+        RealtimeController,
+        OpenAiController,
         WebController,
       ],
       providers: [
         { provide: GatewayConfig, useValue: config },
         { provide: AssertionSigner, useFactory: () => signer(config) },
         ...identityProviders(config),
+        ...openAiProviders(config),
         { provide: Upstreams, useClass: UndiciUpstreams },
         { provide: Readiness, useClass: ServicesReadiness },
         { provide: ModelProbe, useClass: PoolModelProbe },

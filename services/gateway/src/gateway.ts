@@ -1,9 +1,11 @@
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createService, type ServeOptions } from '@shared/http';
+import { createService, PROBLEM_FACE, type ServeOptions } from '@shared/http';
 import type { GatewayConfig } from './config/gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
 import { hangDoor } from './http/door.js';
+import { takeUpgrades } from './http/upgrades.js';
+import { openAiFace } from './openai/error-object.js';
 
 /** How the gateway is served: bodies pass through it unread, and the door stands before every route. */
 export function gatewayServeOptions(config: GatewayConfig): ServeOptions {
@@ -12,9 +14,12 @@ export function gatewayServeOptions(config: GatewayConfig): ServeOptions {
     port: config.port,
     streamBodies: true,
     drainMaxSeconds: config.drainMaxSeconds,
+    errorFace: (url) => (/^\/v1(\/|\?|$)/.test(url) ? openAiFace : PROBLEM_FACE),
     prepare: async (app) => {
       const { oidc, corsOrigins, anonymousHosts } = config.identity;
-      hangDoor(app.getHttpAdapter().getInstance(), { issuer: oidc?.issuer, corsOrigins, anonymousHosts });
+      const fastify = app.getHttpAdapter().getInstance();
+      hangDoor(fastify, { issuer: oidc?.issuer, corsOrigins, anonymousHosts });
+      takeUpgrades(fastify);
       await app.register(fastifyStatic, { serve: false });
     },
   };

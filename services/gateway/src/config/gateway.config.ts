@@ -50,6 +50,8 @@ const schema = z.object({
   WEB_DIR: z.string().min(1).default('services/web/dist'),
   /** Longest wait for open requests at shutdown, in seconds; then their connections are cut. */
   DRAIN_MAX_SECONDS: wholeNumber(0, 3_600, 110),
+  /** Azure's own chunks in streams under `/v1`: passed on as they are, or made to look as OpenAI's. */
+  AZURE_CHUNKS: z.enum(['pass', 'clean']).default('pass'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.string().default('development'),
   ...modelFields,
@@ -77,6 +79,7 @@ export abstract class GatewayConfig {
   /** How questions are screened. */
   abstract readonly screening: ScreenerConfig;
   abstract readonly uploadMaxBytes: number;
+  abstract readonly azureChunks: 'pass' | 'clean';
   abstract readonly webDir: string;
   abstract readonly drainMaxSeconds: number;
   abstract readonly logLevel: LogLevel;
@@ -110,6 +113,7 @@ export function gatewayConfig(env: Record<string, string | undefined>): GatewayC
       severity: read.QUESTION_SEVERITY,
     }),
     uploadMaxBytes: read.UPLOAD_MAX_BYTES,
+    azureChunks: read.AZURE_CHUNKS,
     webDir: read.WEB_DIR,
     drainMaxSeconds: read.DRAIN_MAX_SECONDS,
     logLevel: read.LOG_LEVEL,

@@ -22,3 +22,9 @@ export function whenClientLeaves({ raw: incoming }: FastifyRequest, { raw: outgo
   });
   return left.signal;
 }
+
+/** Calls `act` once the answer has ended, one way or the other; at once where it has. */
+export function whenClosed({ raw }: FastifyReply, act: () => void): void {
+  if (raw.closed) act();
+  else raw.once('close', act);
+}

@@ -1,4 +1,4 @@
-import { MAX_TAG_CHARS, MAX_TAGS, problemSchema } from '@shared/contracts';
+import { MAX_TAG_CHARS, MAX_TAGS, openAiErrorSchema, problemSchema } from '@shared/contracts';
 import { z } from 'zod';
 import type { Answer, PublicRoute } from '../routing/public-route.js';
 import { SchemaBook } from './schema-book.js';
@@ -15,6 +15,17 @@ const UPLOAD_FORM: Json = {
     visibleTo: { type: 'array', items: { type: 'string' } },
     tags: { type: 'array', maxItems: MAX_TAGS, items: { type: 'string', minLength: 1, maxLength: MAX_TAG_CHARS } },
   },
+};
+
+/** The form of a transcription; what else the model takes goes on to it. */
+const AUDIO_FORM: Json = {
+  type: 'object',
+  required: ['file', 'model'],
+  properties: {
+    file: { type: 'string', contentMediaType: 'application/octet-stream' },
+    model: { type: 'string' },
+  },
+  additionalProperties: true,
 };
 
 /** RFC draft httpapi-idempotency-key-header. */
@@ -37,6 +48,7 @@ const SECURITY_SCHEMES: Json = {
   apiKey: { type: 'apiKey', in: 'header', name: 'api-key', description: 'An API key (gw_...).' },
 };
 
+const MODEL: Json = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.:@-]{0,199}$' };
 const USER_ID: Json = { type: 'string', pattern: '^[A-Za-z0-9_.@-]{1,128}$' };
 const ID: Json = { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' };
 
@@ -80,7 +92,10 @@ function operation(route: PublicRoute, book: SchemaBook): Json {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, response(answer, book)])),
       default: {
         description: 'What went wrong, and what to do.',
-        content: { 'application/problem+json': { schema: book.refer(problemSchema, 'output') } },
+        content:
+          tag === 'openai'
+            ? { 'application/json': { schema: book.refer(openAiErrorSchema, 'output') } }
+            : { 'application/problem+json': { schema: book.refer(problemSchema, 'output') } },
       },
     },
   };
@@ -97,7 +112,7 @@ const pathParameters = (path: string): Json[] =>
     name,
     in: 'path',
     required: true,
-    schema: name === 'userId' ? USER_ID : ID,
+    schema: name === 'userId' ? USER_ID : name === 'model' ? MODEL : ID,
   }));
 
 function queryParameters(query: z.ZodObject): Json[] {
@@ -114,7 +129,7 @@ function requestBody(body: NonNullable<PublicRoute['body']>, book: SchemaBook): 
   const content =
     'json' in body
       ? { 'application/json': { schema: book.refer(body.json, 'input') } }
-      : { 'multipart/form-data': { schema: UPLOAD_FORM } };
+      : { 'multipart/form-data': { schema: body.form === 'audio' ? AUDIO_FORM : UPLOAD_FORM } };
   return { required: true, content };
 }
 

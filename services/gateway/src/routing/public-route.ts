@@ -16,8 +16,8 @@ export interface Answer {
   readonly mediaType?: string;
 }
 
-/** What a route takes as its body: JSON of a schema, or a file in a form. */
-export type Body = { readonly json: z.ZodType } | { readonly form: 'upload' };
+/** What a route takes as its body: JSON of a schema, or a form with a document or a recording. */
+export type Body = { readonly json: z.ZodType } | { readonly form: 'upload' | 'audio' };
 
 /**
  * One row of the route table. A public route is this row and nothing else: forwarding, limits and the
@@ -29,7 +29,7 @@ export interface PublicRoute {
   readonly path: string;
   readonly owner: Owner;
   /** Group in the reference page. */
-  readonly tag: 'documents' | 'search' | 'chat' | 'conversations' | 'plain' | 'service' | 'admin';
+  readonly tag: 'documents' | 'search' | 'chat' | 'conversations' | 'plain' | 'openai' | 'service' | 'admin';
   /** Who may call it: `open` to the world, or the least role. Default `reader`; the owner decides about what it is for. */
   readonly access?: 'open' | Role;
   /** One sentence for the reference page. */
@@ -53,7 +53,8 @@ export interface PublicRoute {
 export const JSON_MAX_BYTES = 64 * 1024;
 
 /** A route that takes files: its own body cap and its own rate limit. */
-export const isUpload = (route: PublicRoute): boolean => route.body !== undefined && 'form' in route.body;
+export const isUpload = (route: PublicRoute): boolean =>
+  route.body !== undefined && 'form' in route.body && route.body.form === 'upload';
 
 /** Each role, and those that include it: whoever may upload may ask. */
 const INCLUDED_IN: Readonly<Record<Role, readonly Role[]>> = {

@@ -1,7 +1,7 @@
-import { idSchema, userIdSchema } from '@shared/contracts';
+import { idSchema, modelNameSchema, userIdSchema } from '@shared/contracts';
+import type { z } from 'zod';
 import { RouteNotFound } from '@shared/errors';
 import { InvalidId, MethodNotAllowed } from './errors.js';
-import type { z } from 'zod';
 import type { PublicRoute } from './public-route.js';
 
 const parameter = /^\{(\w+)\}$/;
@@ -35,16 +35,21 @@ export class RouteMatcher {
     row.steps.forEach((step, i) => {
       const name = parameter.exec(step)?.[1];
       if (!name || shapeOf(name).safeParse(given[i]).success) return;
-      throw name === 'userId'
-        ? new InvalidId(name, '1 to 128 letters, digits, "_", ".", "@" or "-"')
-        : new InvalidId(name);
+      throw new InvalidId(name, SHAPES[name]);
     });
     return row.route;
   }
 }
 
-/** People come from identity providers, whose ids are of many shapes; all else is ours. */
-const shapeOf = (name: string): z.ZodType => (name === 'userId' ? userIdSchema : idSchema);
+/** People come from identity providers and models from anywhere: their ids are of many shapes; all else is ours. */
+const shapeOf = (name: string): z.ZodType =>
+  name === 'userId' ? userIdSchema : name === 'model' ? modelNameSchema : idSchema;
+
+/** Those shapes in words. */
+const SHAPES: Readonly<Partial<Record<string, string>>> = {
+  userId: '1 to 128 letters, digits, "_", ".", "@" or "-"',
+  model: '1 to 200 letters, digits, "_", ".", ":", "@" or "-"',
+};
 
 /** HEAD is GET without the body, except where the body never ends. */
 const methodsOf = ({ method, streams }: PublicRoute): string[] =>

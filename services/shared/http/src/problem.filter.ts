@@ -1,12 +1,17 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { describeError } from '@shared/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { foreseen, PROBLEM_TYPE, toProblem } from './problem.js';
+import { foreseen, PROBLEM_FACE, toProblem, type ErrorFace } from './problem.js';
 
-/** Turns anything thrown into one body shape: RFC 9457 `application/problem+json`. */
+const SECOND_MS = 1_000;
+
+/** Turns anything thrown into one body shape: RFC 9457 `application/problem+json`, or what the address asks for. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
+
+  /** @param faceOf how errors of an address look; default: as problems. */
+  constructor(private readonly faceOf: (url: string) => ErrorFace = () => PROBLEM_FACE) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -26,8 +31,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.raw.headersSent) return void reply.raw.destroy();
 
     const retryAfterSeconds = known?.retryAfterSeconds;
-    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
+    if (retryAfterSeconds !== undefined) {
+      const wholeMs = String(Math.ceil(retryAfterSeconds * SECOND_MS));
+      void reply.headers({ 'retry-after': String(Math.ceil(retryAfterSeconds)), 'retry-after-ms': wholeMs });
+    }
     if (known) void reply.headers(known.headers);
-    void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+    const face = this.faceOf(request.url);
+    void reply
+      .status(problem.status)
+      .type(face.mediaType)
+      .send(JSON.stringify(face.body(problem)));
   }
 }

@@ -13,6 +13,15 @@ import type { Problem } from '@shared/contracts';
 /** The media type of every error body under `/api` and `/internal`; RFC 9457. */
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** How errors look on the wire. */
+export interface ErrorFace {
+  readonly mediaType: string;
+  body(problem: Problem): object;
+}
+
+/** The face of every error but those of a foreign protocol. */
+export const PROBLEM_FACE: ErrorFace = { mediaType: PROBLEM_TYPE, body: (problem) => problem };
+
 /** The public face of an error. An error we did not foresee keeps its text to itself. */
 export function toProblem(error: unknown, correlationId: string): Problem {
   const known = foreseen(error);

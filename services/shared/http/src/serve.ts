@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import type { IncomingMessage } from 'node:http';
-import { PROBLEM_TYPE, toProblem } from './problem.js';
+import { PROBLEM_FACE, toProblem, type ErrorFace } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { refuseMalformed } from './malformed-request.js';
 import { logRequests } from './request-log.js';
@@ -29,6 +29,8 @@ export interface ServeOptions {
   drainMaxSeconds?: number;
   /** Time a client has for its request line and headers, in milliseconds. Default {@link HEADERS_TIMEOUT_MS}. */
   headersTimeoutMs?: number;
+  /** How errors of an address look. Default: as problem details. */
+  errorFace?: (url: string) => ErrorFace;
   /** Called before listening: Fastify plugins, extra hooks. */
   prepare?: (app: NestFastifyApplication) => Promise<void> | void;
 }
@@ -58,6 +60,7 @@ export async function createService(
   options: Omit<ServeOptions, 'host' | 'port'> = {},
 ): Promise<NestFastifyApplication> {
   const headersTimeout = options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS;
+  const faceOf = options.errorFace ?? (() => PROBLEM_FACE);
   const adapter = new FastifyAdapter({
     genReqId: correlationIdOf,
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
@@ -77,7 +80,12 @@ export async function createService(
     // An address that is none ends before any filter of ours.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const problem = toProblem(new HttpException(error.code, error.statusCode ?? 400), request.id);
-      void reply.status(problem.status).header(CORRELATION_HEADER, request.id).type(PROBLEM_TYPE).send(problem);
+      const face = faceOf(request.url);
+      void reply
+        .status(problem.status)
+        .header(CORRELATION_HEADER, request.id)
+        .type(face.mediaType)
+        .send(JSON.stringify(face.body(problem)));
     },
   });
   if (options.streamBodies) takeBodiesAsStreams(adapter.getInstance());
@@ -92,7 +100,7 @@ export async function createService(
     bodyParser: !options.streamBodies,
   });
   app.useLogger(app.get(Logger));
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(faceOf));
   app.useGlobalPipes(new SchemaPipe());
   app.enableShutdownHooks();
   limitDrain(app, (options.drainMaxSeconds ?? DRAIN_MAX_SECONDS) * 1000);

@@ -74,7 +74,7 @@ export class Attempt {
       reply = await this.transport.send({
         url: urlOf(deployment, call.operation),
         method: 'POST',
-        headers: { ...call.headers, ...letIn },
+        headers: { ...call.headers, ...call.headersFor?.(deployment), ...letIn },
         body: content,
         timeoutMs: deployment.timeoutMs,
         signal: call.signal,
@@ -183,7 +183,7 @@ const startOf = (call: PoolCall, body: Readable): Promise<AnswerStart> =>
   readWhole(body, call.operation === 'audio/speech' ? 0 : WHOLE_MAX_BYTES);
 
 /** Moves the gates by the status of an answer. */
-function judge(seat: Seat, status: number, code: string | undefined, waitMs: number): AttemptOutcome {
+export function judge(seat: Seat, status: number, code: string | undefined, waitMs: number): AttemptOutcome {
   if (status === 429) {
     seat.throttled(waitMs);
     return 'throttled';

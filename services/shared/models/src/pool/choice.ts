@@ -68,3 +68,10 @@ function score({ deployment }: DeploymentState, session: string): number {
   const share = (digest.readUInt32BE(0) + 0.5) / 2 ** 32;
   return -deployment.weight / Math.log(share);
 }
+
+/** The deployment whose rest ends first, if all of them rest because of faults and none is being tried. */
+export function dueFirst(group: readonly DeploymentState[], now: number): DeploymentState | undefined {
+  const resting = group.filter((state) => state.conditionAt(now) === 'open');
+  if (resting.length < group.length) return undefined;
+  return resting.toSorted((a, b) => (a.breaker.dueAt ?? 0) - (b.breaker.dueAt ?? 0))[0];
+}

@@ -62,7 +62,9 @@ export function urlOf({ endpoint, pathStyle, deployment, apiVersion }: Deploymen
       : `${socket}/openai/realtime?api-version=${encodeURIComponent(apiVersion)}&deployment=${name}`;
   }
   if (pathStyle === 'v1') return `${endpoint}/${operation}`;
-  return `${endpoint}/openai/deployments/${name}/${operation}?api-version=${encodeURIComponent(apiVersion)}`;
+  // The one operation whose classic path names no deployment: it is in the body.
+  const path = operation === 'responses' ? 'responses' : `deployments/${name}/${operation}`;
+  return `${endpoint}/openai/${path}?api-version=${encodeURIComponent(apiVersion)}`;
 }
 
 /** The address that lists what there is: a call that costs no token. */

@@ -1,11 +1,12 @@
 import { ModelUnknown, type NoDeployment } from '../errors.js';
 import { Attempt, type AttemptResult } from './attempt.js';
-import { choose } from './choice.js';
+import { choose, dueFirst } from './choice.js';
 import { systemClock, type Clock } from './clock.js';
 import { Credentials } from './credentials.js';
 import { OPERATIONS, type Capability, type Deployment } from './deployment.js';
 import { DeploymentState } from './deployment-state.js';
 import { exhausted } from './exhaustion.js';
+import { openOne, type Opened, type OpenAt, type PoolOpening } from './opening.js';
 import type { PoolCall, PoolReply } from './pool-call.js';
 import { RetryBudget } from './retry-budget.js';
 import { Seat, type AttemptOutcome } from './seat.js';
@@ -15,6 +16,12 @@ import { Transport } from './transport.js';
 const MAX_ATTEMPTS = 3;
 /** Longest hold that a call waits out, once, when everything is throttled, in milliseconds. */
 const MAX_PATIENCE_MS = 1_000;
+
+/** The attempt that failed last. */
+interface Failure {
+  readonly result: AttemptResult;
+  readonly deployment: Deployment;
+}
 
 /** Who is told of every attempt. */
 export type PoolObserver = (deployment: Deployment, outcome: AttemptOutcome, ms: number) => void;
@@ -86,7 +93,7 @@ export class ModelPool {
   async call(call: PoolCall): Promise<PoolReply> {
     const group = this.group(call.model, OPERATIONS[call.operation]);
     this.budget.called(this.clock.now());
-    let failure: { readonly result: AttemptResult; readonly deployment: Deployment } | undefined;
+    let failure: Failure | undefined;
     const tried: DeploymentState[] = [];
     let hasWaited = false;
     for (;;) {
@@ -134,9 +141,25 @@ export class ModelPool {
     return early && this.enter(early, now, expectedTokens, true);
   }
 
-  /** The headers that let a call into a deployment. */
-  credentialsOf(deployment: Deployment): Promise<Record<string, string>> {
-    return this.attempt.credentials.headersFor(deployment);
+  /**
+   * Opens what is no HTTP call, such as a WebSocket, at one deployment after the other until one takes it. Whoever has
+   * it releases its seat.
+   * @throws as {@link call}, and {ModelRejectedRequest} where the deployment refuses what is asked.
+   */
+  async open<T>(asked: PoolOpening, openAt: OpenAt<T>): Promise<Opened<T>> {
+    const group = this.group(asked.model, OPERATIONS[asked.operation]);
+    let failure: Failure | undefined;
+    const tried: DeploymentState[] = [];
+    for (;;) {
+      asked.signal.throwIfAborted();
+      const seat = tried.length < MAX_ATTEMPTS ? this.seatFor(asked, group, tried) : undefined;
+      if (!seat) throw this.verdict(group, failure);
+      const { deployment } = seat.state;
+      const result = await openOne(seat, asked, openAt, this.attempt.credentials);
+      if (result.kind === 'opened') return { deployment, seat, value: result.value };
+      tried.push(seat.state);
+      failure = { result, deployment };
+    }
   }
 
   /** Looks whether a deployment answers, without using a token; the look moves its gates like a call. */
@@ -170,20 +193,10 @@ export class ModelPool {
     return waitMs <= MAX_PATIENCE_MS ? waitMs : undefined;
   }
 
-  private verdict(
-    group: readonly DeploymentState[],
-    failure: { readonly result: AttemptResult; readonly deployment: Deployment } | undefined,
-  ): NoDeployment {
+  private verdict(group: readonly DeploymentState[], failure: Failure | undefined): NoDeployment {
     const cause = failure?.result.kind === 'reply' ? undefined : failure?.result.cause;
     const error = exhausted(group, this.clock.now(), cause);
     error.deploymentName = failure?.deployment.name;
     return error;
   }
-}
-
-/** The deployment whose rest ends first, if all of them rest because of faults and none is being tried. */
-function dueFirst(group: readonly DeploymentState[], now: number): DeploymentState | undefined {
-  const resting = group.filter((state) => state.conditionAt(now) === 'open');
-  if (resting.length < group.length) return undefined;
-  return resting.toSorted((a, b) => (a.breaker.dueAt ?? 0) - (b.breaker.dueAt ?? 0))[0];
 }

@@ -10,6 +10,8 @@ export interface PoolCall {
   readonly model: string;
   /** Headers that go along, such as `content-type`; credentials are the pool's. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers of one attempt beside these, where they depend on its body. */
+  readonly headersFor?: ((deployment: Deployment) => Readonly<Record<string, string>>) | undefined;
   /** Makes the body for one attempt: names differ from deployment to deployment, and streams are read once. */
   readonly body: (deployment: Deployment) => string | Buffer | Readable;
   /** The answer comes as server-sent events. */
