@@ -1,5 +1,11 @@
-import { singleDeployment, type Deployment, type PoolReply } from '@shared/models';
-import { ModelPool, openAiClient, type PoolCall } from '@shared/models';
+import {
+  openAiClient,
+  singleDeployment,
+  type Deployment,
+  type ModelPool,
+  type PoolCall,
+  type PoolReply,
+} from '@shared/models';
 import type OpenAI from 'openai';
 import { MODELS_KEY } from '../support/emulated-models.js';
 

@@ -100,7 +100,7 @@ describe('the model that answers from the documents', () => {
     expect(asked).toEqual([
       {
         body: { message: 'When is lunch?', documentIds: ['01J00000000000000000000009'], tags: ['food'] },
-        seen: { url: '/internal/chat', caller: expect.objectContaining({ tenantId: 'local' }) },
+        seen: { url: '/internal/chat', caller: expect.objectContaining({ tenantId: 'local' }) as unknown },
         accept: 'application/json',
       },
     ]);

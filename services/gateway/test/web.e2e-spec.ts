@@ -52,7 +52,6 @@ describe('the web app', () => {
     ['/missing.png', 'image/*'],
     ['/data', 'application/json'],
     ['/internal/documents', 'text/html'],
-    ['/v1/models', 'text/html'],
     ['/metrics', 'text/html'],
     ['/health/other', 'text/html'],
     ['/api/other', 'text/html'],

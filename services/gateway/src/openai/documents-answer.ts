@@ -29,7 +29,10 @@ export const usageOf = ({ inputTokens, outputTokens, totalTokens }: Usage): obje
 });
 
 /** A whole answer as a chat completion; the text holds the marks `[n]` that the citations explain. */
-export function completionOf(head: AnswerHead, answer: ChatAnswer): object {
+export function completionOf(
+  head: AnswerHead,
+  answer: Pick<ChatAnswer, 'answer' | 'conversationId' | 'refusal' | 'citations' | 'usage'>,
+): object {
   const { conversationId, refusal, citations, usage } = answer;
   const extension: Extension = {
     conversation_id: conversationId,

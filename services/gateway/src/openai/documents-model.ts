@@ -70,7 +70,7 @@ export class DocumentsModel {
 
   private async whole({ body }: UpstreamReply, caller: Caller, account: CallAccount): Promise<DocumentsReply> {
     try {
-      const answer = chatAnswerSchema.parse(JSON.parse(await text(body)));
+      const answer = answerSchema.parse(JSON.parse(await text(body)));
       const { inputTokens, outputTokens } = answer.usage;
       account.count(Buffer.byteLength(answer.answer));
       if (inputTokens + outputTokens > 0) account.add({ input: inputTokens, output: outputTokens });
@@ -105,6 +105,15 @@ export class DocumentsModel {
     return { status: 200, headers: EVENT_HEADERS, body: Readable.from(events, { objectMode: false }) };
   }
 }
+
+/** What is needed of an answer; it may grow. */
+const answerSchema = chatAnswerSchema.pick({
+  conversationId: true,
+  answer: true,
+  refusal: true,
+  citations: true,
+  usage: true,
+});
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' } as const;
 const EVENT_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8' } as const;

@@ -137,7 +137,10 @@ export class ModelCalls {
       yield KEEP_ALIVE;
       let reply: PoolReply | 'later';
       while ((reply = await within(HEARTBEAT_MS, calling)) === 'later') yield KEEP_ALIVE;
-      if (reply.status < 400) return yield* answerStream(reply, request, account, signal);
+      if (reply.status < 400) {
+        yield* answerStream(reply, request, account, signal);
+        return;
+      }
       account.settle('refused');
       const text = Buffer.concat(reply.head).toString('utf8');
       yield errorEvent(operation, refusalOf(reply.status, text, reply.deployment, request).error);

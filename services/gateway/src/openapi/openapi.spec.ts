@@ -56,9 +56,11 @@ describe(openApi.name, () => {
 
   it('tells for every operation what an error looks like', () => {
     for (const { operation } of operations) {
-      expect(operation.responses['default']?.content).toEqual({
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-      });
+      expect(operation.responses['default']?.content).toEqual(
+        operation.tags[0] === 'openai'
+          ? { 'application/json': { schema: { $ref: '#/components/schemas/OpenAiError' } } }
+          : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      );
     }
   });
 

@@ -3,6 +3,7 @@ import { contentSafetyRoutes } from '../content-safety/content-safety.routes.js'
 import { documentIntelligenceRoutes } from '../document-intelligence/document-intelligence.routes.js';
 import type { FaultDesk } from '../faults/fault-desk.js';
 import { modelRoutes } from '../models/model.routes.js';
+import { serveRealtime } from '../models/realtime/realtime.routes.js';
 import { adminRoutes } from './admin.routes.js';
 
 /** Largest request taken, bytes. AI Search takes 16 MB batches and has to be able to say so itself. */
@@ -33,6 +34,7 @@ export function buildServer({ apiKey, faults, search }: ServerOptions): FastifyI
   app.get('/health/ready', async () => ({ status: 'ok' }));
   app.register(adminRoutes(faults));
   app.register(modelRoutes({ apiKey, faults }));
+  serveRealtime(app, { apiKey, faults });
   app.register(contentSafetyRoutes({ apiKey, faults }));
   app.register(documentIntelligenceRoutes({ apiKey, faults }));
   if (search) app.register(search);

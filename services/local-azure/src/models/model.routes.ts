@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { BadFault, type FaultDesk } from '../faults/fault-desk.js';
 import { bringsKey, WRONG_KEY } from '../http/api-key.js';
 import { sendServiceHeaders } from '../http/service-headers.js';
+import { audioRoutes, pathDeployment } from './audio/audio.routes.js';
 import { chatRoutes } from './chat/chat.routes.js';
 import { DEPLOYMENTS } from './deployments.js';
 import { embeddingRoutes } from './embedding/embedding.routes.js';
@@ -15,11 +16,16 @@ export interface ModelRoutesOptions {
   readonly faults: FaultDesk;
 }
 
-/** Azure OpenAI's v1 API at `/openai/v1`, and the same at `/v1` for clients that know OpenAI's own paths only. */
+/**
+ * Azure OpenAI's v1 API at `/openai/v1`, the same at `/v1` for clients that know OpenAI's own paths only, and the classic
+ * paths with a version and the deployment in them.
+ */
 export function modelRoutes(options: ModelRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     await app.register(v1Routes(options), { prefix: '/openai/v1' });
     await app.register(v1Routes(options), { prefix: '/v1' });
+    await app.register(classicRoutes(options), { prefix: '/openai/deployments/:deployment' });
+    await app.register(classicRoutes(options), { prefix: '/openai' });
   };
 }
 
@@ -46,8 +52,27 @@ function v1Routes({ apiKey, faults }: ModelRoutesOptions): FastifyPluginAsync {
     await app.register(chatRoutes(faults));
     await app.register(responsesRoutes(faults));
     await app.register(embeddingRoutes(faults));
+    await app.register(audioRoutes(faults));
   };
 }
+
+/** The same operations, where the address names the deployment and every call its version. */
+function classicRoutes(options: ModelRoutesOptions): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook('preHandler', async (request, reply) => {
+      const { 'api-version': version } = request.query as { 'api-version'?: string };
+      if (version === undefined)
+        return reply.status(404).send({ error: { code: '404', message: 'Resource not found' } });
+      const deployment = pathDeployment(request);
+      if (deployment !== '' && isJsonObject(request.body)) request.body = { ...request.body, model: deployment };
+      return undefined;
+    });
+    await app.register(v1Routes(options));
+  };
+}
+
+const isJsonObject = (body: unknown): body is object =>
+  typeof body === 'object' && body !== null && Object.getPrototypeOf(body) === Object.prototype;
 
 /** `created` is the day these rules were written, Unix seconds: 2026-11-21. */
 const modelObject = ({ id, task }: (typeof DEPLOYMENTS)[number]): object => ({
@@ -55,7 +80,13 @@ const modelObject = ({ id, task }: (typeof DEPLOYMENTS)[number]): object => ({
   object: 'model',
   created: 1_795_219_200,
   owned_by: 'local-azure',
-  capabilities: { chat_completion: task === 'chat', embeddings: task === 'embeddings' },
+  capabilities: {
+    chat_completion: task === 'chat',
+    embeddings: task === 'embeddings',
+    audio_transcriptions: task === 'transcription',
+    audio_speech: task === 'speech',
+    realtime: task === 'realtime',
+  },
 });
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

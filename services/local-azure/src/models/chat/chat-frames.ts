@@ -28,6 +28,13 @@ export const ALL_SAFE = { hate: SAFE, self_harm: SAFE, sexual: SAFE, violence: S
 export const PROMPT_SAFE = [
   { prompt_index: 0, content_filter_results: { ...ALL_SAFE, jailbreak: { filtered: false, detected: false } } },
 ] as const;
+/** A call of a function, as one message of an answer; `index` tells parallel calls apart. */
+export const toolCall = (name: string, args: string): object => ({
+  id: `call_${randomUUID().replaceAll('-', '')}`,
+  type: 'function',
+  function: { name, arguments: args },
+});
+
 /** What the filter found where a test ordered it to find something. */
 export const ANSWER_FILTERED = { ...ALL_SAFE, protected_material_text: { filtered: true, detected: true } } as const;
 
@@ -38,12 +45,14 @@ export const sse = (body: object): string => `data: ${JSON.stringify(body)}\n\n`
  * filter thinks of the prompt, the role, the text, the end, the usage if it was asked for, `[DONE]`.
  *
  * @param usage counts the tokens of what was really sent.
+ * @param functionName the text is the arguments of a call of this function.
  */
 export async function* chatFrames(
   head: ChatHead,
   beats: AsyncIterable<Beat>,
   finish: 'stop' | 'length',
   usage: ((sent: string) => ChatUsage) | undefined,
+  functionName?: string,
 ): AsyncGenerator<string> {
   const fixed = {
     ...head,
@@ -59,8 +68,10 @@ export async function* chatFrames(
     finish_reason: null,
     content_filter_results: {},
   });
+  if (functionName !== undefined)
+    yield chunk({ delta: { tool_calls: [{ index: 0, ...toolCall(functionName, '') }] }, finish_reason: null });
   let sent = '';
-  let reason: string = finish;
+  let reason: string = functionName === undefined ? finish : 'tool_calls';
   for await (const beat of beats) {
     if (beat.kind === 'error') {
       yield sse(streamError().toBody());
@@ -72,7 +83,11 @@ export async function* chatFrames(
       break;
     }
     sent += beat.text;
-    yield chunk({ delta: { content: beat.text }, finish_reason: null, content_filter_results: ALL_SAFE });
+    const delta =
+      functionName === undefined
+        ? { content: beat.text }
+        : { tool_calls: [{ index: 0, function: { arguments: beat.text } }] };
+    yield chunk({ delta, finish_reason: null, content_filter_results: ALL_SAFE });
   }
   // Azure's last chunk of a filtered answer has no delta at all.
   yield reason === 'content_filter'

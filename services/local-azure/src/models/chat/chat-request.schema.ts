@@ -17,6 +17,18 @@ export const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
+const tool = z.object({
+  type: z.literal('function'),
+  function: z.object({
+    name: z.string().regex(/^[\w-]{1,64}$/),
+    parameters: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+const toolChoice = z.union([
+  z.enum(['none', 'auto', 'required']),
+  z.object({ type: z.literal('function'), function: z.object({ name: z.string() }) }),
+]);
+
 /** The part of a chat completion request that is understood; the rest is let pass, as the service does with hints. */
 export const chatRequest = z.object({
   model: z.string().min(1),
@@ -34,8 +46,22 @@ export const chatRequest = z.object({
   max_completion_tokens: z.int().min(1).nullish(),
   stop: z.union([z.string(), z.array(z.string()).max(4)]).nullish(),
   response_format: responseFormat.nullish(),
+  tools: z.array(tool).min(1).max(128).nullish(),
+  tool_choice: toolChoice.nullish(),
 });
 export type ChatRequest = z.infer<typeof chatRequest>;
+
+/**
+ * The function that is to be called: the one that is named, or the first where any must be. By itself no tool is ever chosen
+ * here, because that takes a judgement. @throws {ModelError} where the one named is not among them.
+ */
+export function forcedFunction({ tools, tool_choice: choice }: ChatRequest) {
+  if (!choice || choice === 'none' || choice === 'auto') return undefined;
+  const wanted =
+    choice === 'required' ? tools?.[0] : tools?.find((each) => each.function.name === choice.function.name);
+  if (!wanted) throw badRequest('tool_choice', 'Tool choice names a function that is not in tools.', 'invalid_value');
+  return wanted.function;
+}
 
 /** Text of a message, whichever way it is written. */
 export function textOfMessage({ content }: ChatRequest['messages'][number]): string {

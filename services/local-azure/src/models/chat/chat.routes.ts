@@ -7,8 +7,22 @@ import { badRequest } from '../model-error.js';
 import { collected, paced, piecesOf, waitForFirst } from '../pacing.js';
 import { parseBody } from '../parse-body.js';
 import { tokensIn, tokensInPrompt } from '../tokens.js';
-import { ALL_SAFE, ANSWER_FILTERED, chatFrames, newHead, PROMPT_SAFE, type ChatUsage } from './chat-frames.js';
-import { chatRequest, refuseForReasoning, textOfMessage, type ChatRequest } from './chat-request.schema.js';
+import {
+  ALL_SAFE,
+  ANSWER_FILTERED,
+  chatFrames,
+  newHead,
+  PROMPT_SAFE,
+  toolCall,
+  type ChatUsage,
+} from './chat-frames.js';
+import {
+  chatRequest,
+  forcedFunction,
+  refuseForReasoning,
+  textOfMessage,
+  type ChatRequest,
+} from './chat-request.schema.js';
 import { cutToTokens } from './cut-to-tokens.js';
 
 /** `POST /chat/completions`, streamed and whole. */
@@ -22,8 +36,9 @@ export function chatRoutes(faults: FaultDesk): FastifyPluginAsync {
       const promptTokens = tokensInPrompt(asked.messages.map(textOfMessage));
       refuseTooLong(promptTokens, deployment.contextTokens);
 
+      const called = forcedFunction(asked);
       const answer = cutToTokens(
-        answered(asked, fault?.kind === 'obedient'),
+        answered(asked, fault?.kind === 'obedient', called?.parameters),
         asked.max_completion_tokens ?? asked.max_tokens,
         asked.stop,
       );
@@ -35,7 +50,7 @@ export function chatRoutes(faults: FaultDesk): FastifyPluginAsync {
         const wantsUsage = asked.stream_options?.include_usage === true;
         return sendEvents(
           reply,
-          chatFrames(head, paced(pieces, fault, left), answer.finish, wantsUsage ? usage : undefined),
+          chatFrames(head, paced(pieces, fault, left), answer.finish, wantsUsage ? usage : undefined, called?.name),
         );
       }
       const { text, isFiltered } = await collected(pieces, fault, left);
@@ -47,9 +62,11 @@ export function chatRoutes(faults: FaultDesk): FastifyPluginAsync {
         choices: [
           {
             index: 0,
-            message: { role: 'assistant', content: text, refusal: null },
+            message: called
+              ? { role: 'assistant', content: null, tool_calls: [toolCall(called.name, text)], refusal: null }
+              : { role: 'assistant', content: text, refusal: null },
             logprobs: null,
-            finish_reason: isFiltered ? 'content_filter' : answer.finish,
+            finish_reason: isFiltered ? 'content_filter' : called ? 'tool_calls' : answer.finish,
             content_filter_results: isFiltered ? ANSWER_FILTERED : ALL_SAFE,
           },
         ],
@@ -59,11 +76,13 @@ export function chatRoutes(faults: FaultDesk): FastifyPluginAsync {
   };
 }
 
-function answered(asked: ChatRequest, isObedient: boolean): string {
+/** @param parameters of the function that is to be called: the answer is its arguments. */
+function answered(asked: ChatRequest, isObedient: boolean, parameters?: Readonly<Record<string, unknown>>): string {
   const turns = asked.messages.map((message) => ({ role: message.role, text: textOfMessage(message) }));
   const format = asked.response_format;
   const schema =
-    format?.type === 'json_schema' ? format.json_schema.schema : format?.type === 'json_object' ? {} : undefined;
+    parameters ??
+    (format?.type === 'json_schema' ? format.json_schema.schema : format?.type === 'json_object' ? {} : undefined);
   return answerTo({ turns, schema, isObedient });
 }
 

@@ -96,11 +96,12 @@ export class ModelPool {
     let failure: Failure | undefined;
     const tried: DeploymentState[] = [];
     let hasWaited = false;
+    let hasFaulted = false;
     for (;;) {
       call.signal.throwIfAborted();
       const seat = tried.length < MAX_ATTEMPTS ? this.seatFor(call, group, tried) : undefined;
       if (!seat) {
-        const waitMs = hasWaited ? undefined : this.patience(group);
+        const waitMs = hasWaited || hasFaulted ? undefined : this.patience(group, tried);
         if (waitMs === undefined) throw this.verdict(group, failure);
         hasWaited = true;
         tried.length = 0;
@@ -114,6 +115,7 @@ export class ModelPool {
       }
       tried.push(seat.state);
       failure = { result, deployment };
+      hasFaulted ||= result.kind !== 'throttled';
       if (result.kind === 'fault' && !this.budget.takeRepeat(this.clock.now())) throw this.verdict(group, failure);
     }
   }
@@ -185,10 +187,13 @@ export class ModelPool {
     });
   }
 
-  /** How long to wait for the first deployment to come back, where all are throttled and it is worth it. */
-  private patience(group: readonly DeploymentState[]): number | undefined {
+  /**
+   * How long to wait for the first deployment to come back, where all are throttled and it is worth it.
+   * @param tried those that throttled this call; a short hold may have passed since.
+   */
+  private patience(group: readonly DeploymentState[], tried: readonly DeploymentState[]): number | undefined {
     const now = this.clock.now();
-    if (group.some((state) => state.conditionAt(now) !== 'throttled')) return undefined;
+    if (group.some((state) => state.conditionAt(now) !== 'throttled' && !tried.includes(state))) return undefined;
     const waitMs = Math.min(...group.map((state) => state.admitsAt(now))) - now;
     return waitMs <= MAX_PATIENCE_MS ? waitMs : undefined;
   }
