@@ -3,11 +3,13 @@ import { runMeasured, type MeasuredRun } from '../tools/client/measured-runs.ts'
 import { catalogLines, runCatalog } from './catalog.ts';
 import { extractionLines, runExtraction } from './extraction.ts';
 import { firstTokenLines, runFirstToken } from './first-token.ts';
+import { gatewayLines, runGateway } from './gateway.ts';
 import { memoryLines, runMemory } from './memory.ts';
 
 const USAGE = `npm run load -- first-token [--url URL] [--json]   time to the first word, one user and 50 at once
 npm run load -- extraction [FOLDER] [--json]      pages a second beside pdftotext, over the folder's PDFs and a long one
 npm run load -- catalog [--json]                  a page of the document list, with 200 and with 10,000 documents
+npm run load -- gateway [--quick] [--json]        /v1/chat/completions beside a bare pass-through over the same upstream
 npm run load -- memory [--json]                   what ingestion takes at most: 2,400 pages, ten uploads of 50 MB
 
   --url URL   a product that runs (with RATE_LIMIT_PER_MINUTE=0); otherwise one is started on a folder of its own
@@ -37,6 +39,15 @@ await runTool(async () => {
   if (name === 'memory') {
     const report = await runMemory();
     console.log(isJson ? JSON.stringify(report, null, 2) : memoryLines(report).join('\n'));
+    process.exit(report.passed ? 0 : 1);
+  }
+  if (name === 'gateway') {
+    // Memory is to be read after 5 minutes of streams in all: three rounds of 100 s.
+    const options = process.argv.includes('--quick')
+      ? { seconds: 2, streamSeconds: 4 }
+      : { seconds: 8, streamSeconds: 100 };
+    const report = await runGateway(options, isJson ? console.error : console.log);
+    console.log(isJson ? JSON.stringify(report, null, 2) : gatewayLines(report).join('\n'));
     process.exit(report.passed ? 0 : 1);
   }
   process.exit((await runMeasured({ 'first-token': firstToken }, USAGE)) ? 0 : 1);

@@ -41,8 +41,8 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/services', '<rootDir>/tests', '<rootDir>/tools', '<rootDir>/evals', '<rootDir>/load'],
   testRegex: '\\.(e2e-)?spec\\.ts$',
-  // Needs a browser: `npm run test:browser`.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/'],
+  // Need a browser and Python: `npm run test:browser`, `npm run test:clients`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/browser/', '<rootDir>/tests/clients/'],
   testEnvironment: 'node',
   transform: { '^.+\\.[tj]s$': ['@swc/jest', swc] },
   // The package is named by the last node_modules of a path: some are nested in others.

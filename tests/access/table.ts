@@ -1,10 +1,18 @@
 import { chatRows } from './chat-rows.ts';
 import { documentRows } from './document-rows.ts';
 import { administrationRows, openRows, plainRows } from './gateway-rows.ts';
+import { openAiRows } from './openai-rows.ts';
 import type { Row } from './row.ts';
 
 /** Every public route. A route of the running product that has no row fails the test. */
-export const table: readonly Row[] = [...documentRows, ...chatRows, ...plainRows, ...administrationRows, ...openRows];
+export const table: readonly Row[] = [
+  ...documentRows,
+  ...chatRows,
+  ...openAiRows,
+  ...plainRows,
+  ...administrationRows,
+  ...openRows,
+];
 
 /** Routes of the services that no public route leads to by name: whom they serve is in the comment. */
 export const BEHIND_ONLY: Readonly<Record<'chat' | 'ingestion', readonly string[]>> = {
