@@ -3,11 +3,14 @@ import { modelNameSchema, type ListedModel } from '@shared/contracts';
 import { InvalidInput, RouteNotFound } from '@shared/errors';
 import { SSE_HEADERS } from '@shared/http';
 import { ModelPool, type Operation } from '@shared/models';
+import { Screener } from '@shared/screening';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { QuestionScreened } from '../answers/errors.js';
 import { AUDIO_FORM_MAX_BYTES, AudioForm } from '../openai/audio-form.js';
 import { askedIn } from '../openai/asked.js';
 import { DocumentsModel } from '../openai/documents-model.js';
 import { GROUNDWORK_MODEL, listModels, modelNamed } from '../openai/model-list.js';
+import { saidByUser } from '../openai/said-by-user.js';
 import { ModelRelay, type RelayedAnswer } from '../openai/model-relay.js';
 import { CallerStreams } from '../limits/caller-streams.js';
 import { callerKey } from '../limits/caller-key.js';
@@ -31,6 +34,7 @@ export class OpenAiController {
     private readonly relay: ModelRelay,
     private readonly documents: DocumentsModel,
     private readonly streams: CallerStreams,
+    private readonly screener: Screener,
   ) {}
 
   @Get('models')
@@ -87,11 +91,20 @@ export class OpenAiController {
     const gone = whenClientLeaves(request, reply);
     const caller = requestState.callerOf(request);
     const asked = askedIn(await readJsonText(request, V1_JSON_MAX_BYTES));
+    if (operation === 'chat/completions' || operation === 'responses') await this.screen(asked.fields, gone);
     if (asked.isStream) this.countStream(request, reply);
     if (operation === 'chat/completions' && asked.model === GROUNDWORK_MODEL) {
       return send(reply, await this.documents.answer(asked, caller, gone));
     }
     send(reply, await this.relay.json(operation, asked, clientWishes(request, caller, gone), reply));
+  }
+
+  /** @throws {QuestionScreened} and the errors of {@link Screener.question}. */
+  private async screen(fields: Readonly<Record<string, unknown>>, gone: AbortSignal): Promise<void> {
+    const said = saidByUser(fields);
+    if (said === '') return;
+    const { blockedBy } = await this.screener.question(said, gone);
+    if (blockedBy.length > 0) throw new QuestionScreened(blockedBy);
   }
 
   /** Only what the body asks for tells a stream from an answer. @throws {TooManyStreams} */

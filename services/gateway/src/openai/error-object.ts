@@ -14,7 +14,10 @@ export interface ErrorObject {
 export type FilterResults = Readonly<Record<string, Readonly<Record<string, string | boolean>>>>;
 
 /** Codes that clients of OpenAI know by another name than ours. */
-const OPENAI_CODES: Readonly<Partial<Record<string, string>>> = { content_filtered: 'content_filter' };
+const OPENAI_CODES: Readonly<Partial<Record<string, string>>> = {
+  content_filtered: 'content_filter',
+  question_screened: 'content_filter',
+};
 
 /** `type` of an error of ours, by its status. */
 export function typeOfStatus(status: number): string {
