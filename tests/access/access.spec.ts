@@ -81,7 +81,9 @@ describe.each(table.map((row) => [nameOf(row), row] as const))('%s', (_, row) =>
 });
 
 describe('HEAD', () => {
-  const rows = table.filter(({ route }) => route.startsWith('GET ') && !/\/(events|stream|realtime|sessions)$/.test(route));
+  const rows = table.filter(
+    ({ route }) => route.startsWith('GET ') && !/\/(events|stream|realtime|sessions)$/.test(route),
+  );
   it.each(rows.map((row) => [nameOf(row), row] as const))('of %s tells no more than GET', async (_, row) => {
     for (const kind of ['owner', 'other', 'admin', 'nobody'] as const) {
       const { status, body } = await scene.ask({ ...(await row.call(scene)), method: 'HEAD' }, scene.callers[kind]);
