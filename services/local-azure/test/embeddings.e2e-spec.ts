@@ -103,7 +103,14 @@ describe('GET /openai/v1/models', () => {
     const ids: string[] = [];
     for await (const { id } of client.models.list()) ids.push(id);
 
-    expect(ids).toEqual(['local-extractive', 'local-reasoning', 'local-hashed']);
+    expect(ids).toEqual([
+      'local-extractive',
+      'local-reasoning',
+      'local-hashed',
+      'local-hearing',
+      'local-tones',
+      'local-echo',
+    ]);
     expect(await client.models.retrieve('local-hashed')).toMatchObject({ id: 'local-hashed', object: 'model' });
   });
 });
