@@ -8,6 +8,8 @@ import { setStage, type Stage } from './support/stage.js';
 const LIMIT = 10;
 /** Code of a refusal once the tokens of the day are used up. */
 const SPENT = 'token_budget_exhausted';
+/** And once a replica's share of them is, while it does not hear of the others. */
+const SHARE_SPENT = 'token_share_exhausted';
 
 describe('limits of two replicas', () => {
   let redis: TestRedis;
@@ -125,6 +127,6 @@ describe('tokens of two replicas', () => {
     await end(redis);
     const replies = codes(await ask(4));
     // 22 for each: an answer needs 3 to begin, which 22, 13 and 4 are, and -5 is not.
-    expect(replies).toEqual([200, 200, 200, 200, 200, 200, SPENT, SPENT]);
+    expect(replies).toEqual([200, 200, 200, 200, 200, 200, SHARE_SPENT, SHARE_SPENT]);
   });
 });

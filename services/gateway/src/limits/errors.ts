@@ -68,3 +68,15 @@ export class TokensInUse extends DomainError {
     });
   }
 }
+
+/** What is left is shared out among the replicas while they do not hear of each other, and this one's share is used. */
+export class TokenShareSpent extends DomainError {
+  readonly code = 'token_share_exhausted';
+  readonly kind = 'busy';
+  constructor() {
+    super(
+      "Each replica counts your tokens by itself just now, and this one's share of what is left is used up; try again in a moment.",
+      { retryAfterSeconds: 5 },
+    );
+  }
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '@shared/identity';
 import { UsageMeter, type ActualUse, type ExpectedUse, type Reservation } from '../ports/usage-meter.port.js';
 import { callerKey } from './caller-key.js';
-import { MonthBudgetSpent, TokenBudgetSpent, TokensInUse } from './errors.js';
+import { MonthBudgetSpent, TokenBudgetSpent, TokenShareSpent, TokensInUse } from './errors.js';
 import { chargedTokens, expectedTokens } from './token-estimate.js';
 import { roomIn, type HoldAnswer, type HoldRequest, type TokenHolds } from './token-holds.js';
 import type { Spent, UsageLedger } from './usage-ledger.js';
@@ -27,7 +27,7 @@ export class TokenBudgets extends UsageMeter {
     super();
   }
 
-  /** @throws {TokenBudgetSpent | MonthBudgetSpent | TokensInUse} */
+  /** @throws {TokenBudgetSpent | MonthBudgetSpent | TokensInUse | TokenShareSpent} */
   async reserve(expected: ExpectedUse): Promise<Reservation> {
     const { caller } = expected;
     const counted = await this.metrics.reserve(expected);
@@ -76,7 +76,7 @@ export class TokenBudgets extends UsageMeter {
       return new MonthBudgetSpent(budgets.month, spent.month, secondsUntil(Date.UTC(year, month + 1), this.now()));
     if (roomIn({ day: budgets.day, month: 0 }, spent, 0) < asked)
       return new TokenBudgetSpent(budgets.day, spent.day, secondsUntil(Date.UTC(year, month, day + 1), this.now()));
-    return new TokensInUse(held);
+    return held > 0 ? new TokensInUse(held) : new TokenShareSpent();
   }
 }
 

@@ -10,9 +10,14 @@ const used = (inputTokens: number, outputTokens: number): UsageCounts => ({ requ
 class MemoryUsageStore extends UsageStore {
   isAway = false;
   reads = 0;
+  writes = 0;
+  /** Every call waits for it. */
+  answersWhen: Promise<void> = Promise.resolve();
   readonly rows = new Map<string, UsageCounts>();
 
   async add({ userId }: UsageOwner, day: string, counts: UsageCounts): Promise<UsageCounts> {
+    this.writes += 1;
+    await this.answersWhen;
     this.check();
     const key = `${userId} ${day}`;
     const before = this.rows.get(key);
@@ -27,6 +32,7 @@ class MemoryUsageStore extends UsageStore {
 
   async days({ userId }: UsageOwner, from: string, to: string): Promise<(UsageCounts & { day: string })[]> {
     this.reads += 1;
+    await this.answersWhen;
     this.check();
     return [...this.rows].flatMap(([key, counts]) => {
       const [who, day = ''] = key.split(' ');
@@ -122,6 +128,32 @@ describe(UsageLedger.name, () => {
     store.isAway = false;
     await ledger.flush();
     expect(store.rows.get('ann 2026-11-24')).toMatchObject({ inputTokens: 100, outputTokens: 20 });
+  });
+
+  it('lets no call wait for a store that is known to be away', async () => {
+    const ledger = replica();
+    store.isAway = true;
+    await ledger.spent(ann);
+    // From here on the store says nothing at all.
+    store.answersWhen = new Promise(() => undefined);
+    ledger.spend(ann, used(100, 20));
+    void ledger.flush();
+    now += 5_000;
+
+    expect(await ledger.spent(ann)).toEqual({ day: 120, month: 120 });
+    expect(await ledger.spent({ ...ann, userId: 'bob' })).toEqual({ day: 0, month: 0 });
+  });
+
+  it('writes once at a time, however long the store takes', async () => {
+    const ledger = replica();
+    let answer: () => void = () => undefined;
+    store.answersWhen = new Promise((resolve) => (answer = resolve));
+    ledger.spend(ann, used(100, 20));
+    const flushes = [ledger.flush(), ledger.flush(), ledger.flush()];
+    answer();
+    await Promise.all(flushes);
+
+    expect(store.writes).toBe(1);
   });
 
   it('writes what is left when the process ends', async () => {

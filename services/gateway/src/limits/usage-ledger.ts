@@ -26,6 +26,8 @@ interface Account {
   readonly pending: Map<string, UsageCounts>;
   /** When the store was last asked, whether it answered or not. */
   readAt: number;
+  /** The last reading, which may still be going on. */
+  reading: Promise<void>;
   /** Whether it ever answered. */
   isKnown: boolean;
   usedAt: number;
@@ -43,6 +45,7 @@ export class UsageLedger implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(UsageLedger.name);
   private readonly accounts = new Map<string, Account>();
   private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> | undefined;
   private isAway = false;
 
   /** @param now milliseconds since the epoch. */
@@ -57,6 +60,7 @@ export class UsageLedger implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await this.flushing;
     await this.flush();
   }
 
@@ -75,9 +79,14 @@ export class UsageLedger implements OnModuleInit, OnApplicationShutdown {
   /** What the caller used in this day and month, other replicas' counts included. Never throws. */
   async spent(owner: UsageOwner): Promise<Spent> {
     const account = this.account(owner);
-    // A caller of whom nothing is known yet could otherwise begin anew at every replica, with many calls at once.
-    if (!account.isKnown || this.now() - account.readAt >= FRESH_MS)
-      await this.inTurn(account, () => this.read(account));
+    if (this.now() - account.readAt >= FRESH_MS) {
+      // Said first, so that many calls at once ask once.
+      account.readAt = this.now();
+      account.reading = this.inTurn(account, () => this.read(account));
+    }
+    // A caller of whom nothing is known yet could otherwise begin anew at every replica, with many calls at once. While
+    // the store is away there is nothing to wait for, and what is asked tells when it is back.
+    if (!this.isAway) await account.reading;
     const day = dayOf(this.now());
     const month = day.slice(0, 7);
     let [ofDay, ofMonth] = [0, 0];
@@ -91,7 +100,12 @@ export class UsageLedger implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Writes what is not written yet; what cannot be is kept for the next time. Never throws. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    // One at a time: of a store that takes longer to fail than the next writing is off, they would line up for ever.
+    return (this.flushing ??= this.writeAll().finally(() => (this.flushing = undefined)));
+  }
+
+  private async writeAll(): Promise<void> {
     const due = [...this.accounts.values()].filter(({ pending }) => pending.size > 0);
     for (let i = 0; i < due.length; i += CONCURRENCY) {
       await Promise.all(due.slice(i, i + CONCURRENCY).map((one) => this.inTurn(one, () => this.write(one))));
@@ -111,6 +125,7 @@ export class UsageLedger implements OnModuleInit, OnApplicationShutdown {
         stored: new Map(),
         pending: new Map(),
         readAt: Number.NEGATIVE_INFINITY,
+        reading: Promise.resolve(),
         isKnown: false,
         usedAt: 0,
         busy: Promise.resolve(),
@@ -127,9 +142,6 @@ export class UsageLedger implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async read(account: Account): Promise<void> {
-    if (this.now() - account.readAt < FRESH_MS) return;
-    // Said first: while the store is away not every request shall wait for it.
-    account.readAt = this.now();
     const day = dayOf(this.now());
     const days = await this.store.days(account.owner, `${day.slice(0, 7)}-01`, day);
     account.stored = new Map(days.map((one) => [one.day, tokensOf(one)]));
