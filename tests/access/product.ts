@@ -20,7 +20,7 @@ import { DocumentStore } from '../../services/ingestion/src/ports/document-store
 import { IngestionQueue } from '../../services/ingestion/src/ports/ingestion-queue.port.js';
 import { PassageIndex } from '../../services/ingestion/src/ports/passage-index.port.js';
 import { setUp } from '../../services/ingestion/src/setup/set-up.js';
-import { startLocalAzure, type TestAzure } from '../support/local-azure.ts';
+import { azureVariables, startLocalAzure } from '../support/local-azure.ts';
 
 /** One service of the product, running in this process. */
 export interface Running {
@@ -71,7 +71,7 @@ export async function startProduct(settings: Readonly<Record<string, string>>): 
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const shared = environmentOf(azure);
+  const shared = azureVariables(azure);
   try {
     const keys = new TableApiKeys({ tableUrl: azure.table, accountKey: azure.accountKey });
     await keys.prepare();
@@ -131,18 +131,3 @@ function watchRoutes(app: NestFastifyApplication): string[] {
     });
   return routes;
 }
-
-const environmentOf = (azure: TestAzure): Record<string, string> => ({
-  STORAGE_BLOB_URL: azure.blob,
-  STORAGE_QUEUE_URL: azure.queue,
-  STORAGE_TABLE_URL: azure.table,
-  STORAGE_ACCOUNT_KEY: azure.accountKey,
-  SEARCH_URL: azure.url,
-  SEARCH_API_KEY: azure.apiKey,
-  MODEL_BASE_URL: `${azure.url}/openai/v1`,
-  MODEL_API_KEY: azure.apiKey,
-  CHAT_MODEL: 'local-extractive',
-  EMBEDDING_MODEL: 'local-hashed',
-  EMBEDDING_DIMENSIONS: '256',
-  LOG_LEVEL: 'silent',
-});

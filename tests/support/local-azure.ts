@@ -27,6 +27,22 @@ const API_KEY = 'test-key';
 const BUILT_MAIN = 'dist/services/local-azure/src/main.js';
 const START_DEADLINE_MS = 30_000;
 
+/** Variables that point a service of ours at it, with small vectors. */
+export const azureVariables = (azure: TestAzure): Record<string, string> => ({
+  STORAGE_BLOB_URL: azure.blob,
+  STORAGE_QUEUE_URL: azure.queue,
+  STORAGE_TABLE_URL: azure.table,
+  STORAGE_ACCOUNT_KEY: azure.accountKey,
+  SEARCH_URL: azure.url,
+  SEARCH_API_KEY: azure.apiKey,
+  MODEL_BASE_URL: `${azure.url}/openai/v1`,
+  MODEL_API_KEY: azure.apiKey,
+  CHAT_MODEL: 'local-extractive',
+  EMBEDDING_MODEL: 'local-hashed',
+  EMBEDDING_DIMENSIONS: '256',
+  LOG_LEVEL: 'silent',
+});
+
 /**
  * Starts the built local Azure as `npm start` does, and waits until it is ready.
  * @param settings further environment variables, such as `SEARCH_VISIBILITY_LAG_MS`.

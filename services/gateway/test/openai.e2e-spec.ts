@@ -1,5 +1,5 @@
-import { openAiErrorSchema } from '@shared/contracts';
 import { begin, call, headersOf, read, type Reply } from './support/call.js';
+import { expectOpenAiError } from './support/expect-openai-error.js';
 import { setTwoModels, type TwoModels } from './support/two-models.js';
 
 const sse = (...events: (object | string)[]): string[] =>
@@ -33,11 +33,6 @@ describe('what programs made for OpenAI call', () => {
     });
   const chat = (fields: object = {}, headers: Record<string, string> = {}): Promise<Reply> =>
     post('chat/completions', { model: 'gpt', messages: [{ role: 'user', content: 'Hi' }], ...fields }, headers);
-  const expectError = (reply: Reply, status: number, code: string, type: string): void => {
-    const { error } = openAiErrorSchema.parse(reply.json());
-    expect([reply.status, error.code, error.type]).toEqual([status, code, type]);
-    expect(reply.body).not.toMatch(/127\.0\.0\.1|north-|south-|secret/);
-  };
   const metric = async (pattern: RegExp): Promise<string | undefined> =>
     (await models.stage.metrics()).split('\n').find((line) => pattern.test(line));
 
@@ -84,7 +79,7 @@ describe('what programs made for OpenAI call', () => {
 
     const reply = await chat();
 
-    expectError(reply, 429, 'model_throttled', 'rate_limit_error');
+    expectOpenAiError(reply, 429, 'model_throttled', 'rate_limit_error');
     // 7 s, lengthened by up to a tenth.
     expect(Number(reply.headers['retry-after-ms'])).toBeGreaterThan(5_000);
     expect(Number(reply.headers['retry-after-ms'])).toBeLessThanOrEqual(7_700);
@@ -155,7 +150,7 @@ describe('what programs made for OpenAI call', () => {
       400,
     );
     const reply = await chat({ max_tokens: 10_000_000 });
-    expectError(reply, 400, 'invalid_value', 'invalid_request_error');
+    expectOpenAiError(reply, 400, 'invalid_value', 'invalid_request_error');
     expect(reply.json()).toEqual({
       error: {
         message: 'max_tokens is too large for gpt at [address]',
@@ -187,7 +182,7 @@ describe('what programs made for OpenAI call', () => {
     const plain = await chat();
     const detailed = await chat({}, { 'x-content-filter-detail': 'true' });
 
-    expectError(plain, 400, 'content_filter', 'invalid_request_error');
+    expectOpenAiError(plain, 400, 'content_filter', 'invalid_request_error');
     expect(plain.body).not.toMatch(/innererror|hate|go\.example/);
     expect(detailed.json()).toMatchObject({
       error: {
@@ -286,7 +281,12 @@ describe('what programs made for OpenAI call', () => {
       ['groundwork', 'gpt', 'unused', 'whisper', 'voice', 'live'],
     ]);
     expect((await call(`${models.stage.url}/v1/models/gpt`)).json()).toMatchObject({ id: 'gpt', object: 'model' });
-    expectError(await call(`${models.stage.url}/v1/models/none`), 404, 'model_not_found', 'invalid_request_error');
+    expectOpenAiError(
+      await call(`${models.stage.url}/v1/models/none`),
+      404,
+      'model_not_found',
+      'invalid_request_error',
+    );
   });
 
   it.each<[string, () => Promise<Reply>, number, string, string]>([
@@ -323,7 +323,7 @@ describe('what programs made for OpenAI call', () => {
       'permission_error',
     ],
   ])('answers %s with an error object of OpenAI', async (_, send, status, code, type) => {
-    expectError(await send(), status, code, type);
+    expectOpenAiError(await send(), status, code, type);
     expect(models.a.got).toEqual([]);
   });
 
@@ -337,7 +337,7 @@ describe('what programs made for OpenAI call', () => {
     ['an input', 'responses', { input: ATTACK }],
     ['an input in parts', 'responses', { input: [{ role: 'user', content: [{ type: 'input_text', text: ATTACK }] }] }],
   ])('passes %s that commands the model on to nobody', async (_, path, body) => {
-    expectError(await post(path, { model: 'gpt', ...body }), 400, 'content_filter', 'invalid_request_error');
+    expectOpenAiError(await post(path, { model: 'gpt', ...body }), 400, 'content_filter', 'invalid_request_error');
     expect([models.a.got, models.stage.chat.seen]).toEqual([[], []]);
   });
 
@@ -345,131 +345,7 @@ describe('what programs made for OpenAI call', () => {
     models.a.json('{}');
     const messages = (chars: number): object => ({ messages: [{ role: 'user', content: 'x'.repeat(chars) }] });
     expect((await chat(messages(10 * 1024 ** 2 - 200))).status).toBe(200);
-    expectError(await chat(messages(10 * 1024 ** 2)), 413, 'body_too_large', 'invalid_request_error');
-  });
-
-  it('streams speech as it comes', async () => {
-    const audio = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
-    models.a.play = (_, outgoing) => {
-      outgoing.writeHead(200, { 'content-type': 'audio/mpeg' }).write(audio);
-      setImmediate(() => outgoing.end(audio));
-    };
-    const speaking = begin(`${models.stage.url}/v1/audio/speech`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-    });
-    speaking.end(JSON.stringify({ model: 'voice', input: 'Hi', voice: 'alloy' }));
-    const incoming = await headersOf(speaking);
-    const pieces: Buffer[] = [];
-    for await (const piece of incoming) pieces.push(piece as Buffer);
-    expect([incoming.statusCode, incoming.headers['content-type']]).toEqual([200, 'audio/mpeg']);
-    expect(Buffer.concat(pieces)).toEqual(Buffer.concat([audio, audio]));
-  });
-
-  it('cuts the connection where speech breaks off, so that half of it is not taken for all', async () => {
-    models.a.play = (_, outgoing) => {
-      outgoing.writeHead(200, { 'content-type': 'audio/mpeg' }).write('half');
-      setImmediate(() => outgoing.socket?.destroySoon());
-    };
-    await expect(post('audio/speech', { model: 'voice', input: 'Hi' })).rejects.toThrow(/aborted|ECONNRESET|hang up/);
-  });
-
-  describe('transcriptions', () => {
-    const recording = Buffer.from(Array.from({ length: 3_000 }, (_, i) => i % 256));
-    const form = (parts: readonly (readonly [string, string | Buffer])[]): Buffer =>
-      Buffer.concat([
-        ...parts.flatMap(([name, value]) => [
-          Buffer.from(
-            `--frontier\r\ncontent-disposition: form-data; name="${name}"${typeof value === 'string' ? '' : '; filename="Aufnahme 1.wav"\r\ncontent-type: audio/wav'}\r\n\r\n`,
-          ),
-          Buffer.from(value),
-          Buffer.from('\r\n'),
-        ]),
-        Buffer.from('--frontier--\r\n'),
-      ]);
-    const transcribe = (body: Buffer): Promise<Reply> =>
-      call(`${models.stage.url}/v1/audio/transcriptions`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'multipart/form-data; boundary=frontier' },
-      });
-
-    it('go to the next deployment intact, with the model after the file and every field in its place', async () => {
-      models.a.json('{}', 503);
-      models.b.json('{"text":"Hello","usage":{"type":"tokens","input_tokens":9,"output_tokens":1}}');
-      const reply = await transcribe(
-        form([
-          ['timestamp_granularities[]', 'word'],
-          ['file', recording],
-          ['timestamp_granularities[]', 'segment'],
-          ['model', 'whisper'],
-        ]),
-      );
-
-      expect([reply.status, reply.json()]).toEqual([
-        200,
-        { text: 'Hello', usage: { type: 'tokens', input_tokens: 9, output_tokens: 1 } },
-      ]);
-      const [first, second] = [models.a.got[0], models.b.got[0]];
-      expect([first?.url, second?.url]).toEqual([
-        '/v1/audio/transcriptions',
-        '/openai/deployments/south-whisper/audio/transcriptions?api-version=2024-10-21',
-      ]);
-      for (const got of [first, second]) {
-        expect(got?.body.includes(recording)).toBe(true);
-        expect(got?.headers['content-length']).toBe(String(got?.body.length));
-        const text = got?.body.toString('latin1') ?? '';
-        expect(text.match(/ name="[^"]+"/g)?.slice(0, 3)).toEqual([
-          ' name="timestamp_granularities[]"',
-          ' name="file"',
-          ' name="timestamp_granularities[]"',
-        ]);
-        expect(text).toContain('filename="Aufnahme 1.wav"\r\ncontent-type: audio/wav\r\n\r\n');
-        expect(text).not.toContain('frontier');
-      }
-      expect(first?.body.toString('latin1')).toContain('name="model"\r\n\r\nnorth-whisper\r\n');
-      // The classic path names the deployment already.
-      expect(second?.body.toString('latin1')).not.toContain('name="model"');
-      expect(await metric(/tokens_total.*(?=.*transcriptions)(?=.*input)/)).toMatch(/ 9$/);
-    });
-
-    it('come back in the format asked for', async () => {
-      models.a.play = (_, outgoing) => void outgoing.writeHead(200, { 'content-type': 'text/plain' }).end('WEBVTT\n');
-      const reply = await transcribe(
-        form([
-          ['model', 'whisper'],
-          ['response_format', 'vtt'],
-          ['file', recording],
-        ]),
-      );
-      expect([reply.status, reply.headers['content-type'], reply.body]).toEqual([200, 'text/plain', 'WEBVTT\n']);
-    });
-
-    it.each<[string, Buffer, number, string]>([
-      ['no file', form([['model', 'whisper']]), 400, 'audio_form_malformed'],
-      ['no model', form([['file', recording]]), 400, 'invalid_input'],
-      [
-        'half a form',
-        form([
-          ['model', 'whisper'],
-          ['file', recording],
-        ]).subarray(0, 900),
-        400,
-        'audio_form_malformed',
-      ],
-      [
-        'more than 25 MiB',
-        form([
-          ['model', 'whisper'],
-          ['file', Buffer.alloc(25 * 1024 ** 2 + 1)],
-        ]),
-        413,
-        'audio_too_large',
-      ],
-    ])('are refused with %s', async (_, body, status, code) => {
-      expectError(await transcribe(body), status, code, 'invalid_request_error');
-      expect(models.a.got).toEqual([]);
-    });
+    expectOpenAiError(await chat(messages(10 * 1024 ** 2)), 413, 'body_too_large', 'invalid_request_error');
   });
 });
 

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService } from '@shared/http';
 import { AssertionSigner, AssertionVerifier, ASSERTION_HEADER, type Role } from '@shared/identity';
 import type { DocumentView } from '@shared/contracts';
-import { startLocalAzure, type TestAzure } from '../../../../tests/support/local-azure.ts';
+import { azureVariables, startLocalAzure, type TestAzure } from '../../../../tests/support/local-azure.ts';
 import { IngestionConfig } from '../../src/config/ingestion.config.js';
 import { acceptForms } from '../../src/http/multipart-form.js';
 import { IngestionModule } from '../../src/ingestion.module.js';
@@ -20,20 +20,9 @@ export const CHILD_SCRIPT = pathToFileURL(resolve('dist/services/ingestion/src/e
 
 /** Variables that point the service at a local Azure. */
 export const environmentOf = (azure: TestAzure, publicKey: string): Record<string, string> => ({
-  STORAGE_BLOB_URL: azure.blob,
-  STORAGE_QUEUE_URL: azure.queue,
-  STORAGE_TABLE_URL: azure.table,
-  STORAGE_ACCOUNT_KEY: azure.accountKey,
-  SEARCH_URL: azure.url,
-  SEARCH_API_KEY: azure.apiKey,
-  MODEL_BASE_URL: `${azure.url}/openai/v1`,
-  MODEL_API_KEY: azure.apiKey,
-  CHAT_MODEL: 'local-extractive',
-  EMBEDDING_MODEL: 'local-hashed',
-  EMBEDDING_DIMENSIONS: '256',
+  ...azureVariables(azure),
   ASSERTION_PUBLIC_KEY: publicKey,
   EXTRACT_PROCESSES: '1',
-  LOG_LEVEL: 'silent',
 });
 
 /** Who asks in a test. */
