@@ -25,9 +25,9 @@ class Told extends UsageMeter {
   }
 }
 
-function budgets(day: number, month = 0) {
+function budgets(day: number, month = 0, replicas = 1) {
   const metrics = new Told();
-  const holds = new OwnTokenHolds();
+  const holds = new OwnTokenHolds(replicas);
   const ledger = new UsageLedger(new NoStore(), () => NOW);
   const meter = new TokenBudgets({ day, month }, ledger, holds, metrics, () => NOW);
   return { meter, metrics, holds, ledger };
@@ -88,6 +88,18 @@ describe(TokenBudgets.name, () => {
       code: 'insufficient_quota',
       retryAfterSeconds: 6 * 86_400 + 21_600,
       headers: { 'ratelimit-policy': '"tokens-month";q=2000;w=2678400', 'ratelimit-remaining': '50' },
+    });
+  });
+
+  it('tells apart what other calls hold and a share of it that is used up', async () => {
+    const { meter } = budgets(1_000, 0, 2);
+    const first = await meter.reserve(call(400)); // all 500 of this replica's half
+    await expect(meter.reserve(call(1))).rejects.toMatchObject({ code: 'tokens_in_use' });
+
+    first.settle(used(100, 400));
+    await expect(meter.reserve(call(1))).rejects.toMatchObject({
+      code: 'token_share_exhausted',
+      retryAfterSeconds: 5,
     });
   });
 

@@ -11,12 +11,14 @@ class MemoryUsageStore extends UsageStore {
   isAway = false;
   reads = 0;
   writes = 0;
+  onWrite: () => void = () => undefined;
   /** Every call waits for it. */
   answersWhen: Promise<void> = Promise.resolve();
   readonly rows = new Map<string, UsageCounts>();
 
   async add({ userId }: UsageOwner, day: string, counts: UsageCounts): Promise<UsageCounts> {
     this.writes += 1;
+    this.onWrite();
     await this.answersWhen;
     this.check();
     const key = `${userId} ${day}`;
@@ -144,16 +146,38 @@ describe(UsageLedger.name, () => {
     expect(await ledger.spent({ ...ann, userId: 'bob' })).toEqual({ day: 0, month: 0 });
   });
 
-  it('writes once at a time, however long the store takes', async () => {
+  it('writes once at a time, however long a store takes to fail', async () => {
     const ledger = replica();
     let answer: () => void = () => undefined;
     store.answersWhen = new Promise((resolve) => (answer = resolve));
+    store.isAway = true;
     ledger.spend(ann, used(100, 20));
     const flushes = [ledger.flush(), ledger.flush(), ledger.flush()];
     answer();
     await Promise.all(flushes);
 
     expect(store.writes).toBe(1);
+  });
+
+  it('writes at its end what was used while the last writing was on its way', async () => {
+    const ledger = replica();
+    let answer: () => void = () => undefined;
+    store.answersWhen = new Promise((resolve) => (answer = resolve));
+    ledger.spend(ann, used(100, 20));
+    const isUnderWay = new Promise<void>((resolve) => (store.onWrite = resolve));
+    const flushed = ledger.flush();
+    await isUnderWay;
+    ledger.spend(ann, used(1, 0));
+    now += 86_400_000;
+    ledger.spend(ann, used(7, 0));
+    const ended = ledger.onApplicationShutdown();
+    answer();
+    await Promise.all([flushed, ended]);
+
+    expect([...store.rows]).toEqual([
+      ['ann 2026-11-24', { requests: 2, inputTokens: 101, outputTokens: 20 }],
+      ['ann 2026-11-25', { requests: 1, inputTokens: 7, outputTokens: 0 }],
+    ]);
   });
 
   it('writes what is left when the process ends', async () => {
