@@ -265,6 +265,13 @@ export function describeConversationStore(make: () => ConversationStore): void {
       expect((await make().find(ANN, conversationId)).title).toBe('New name');
     });
 
+    it('is removed by many at once, with all its messages', async () => {
+      const { conversationId } = await answered();
+      for (const question of ['a', 'b', 'c']) await make().take(turn({ conversationId, question }));
+      await Promise.all(Array.from({ length: 6 }, () => make().remove(ANN, conversationId)));
+      await expect(make().messages(ANN, conversationId)).rejects.toBeInstanceOf(ConversationNotFound);
+    });
+
     it('takes a conversation away with its messages, and does not mind doing it twice', async () => {
       const { conversationId, answerId } = await answered();
       await make().remove(ANN, conversationId);
