@@ -156,7 +156,8 @@ describe('a reader that waits', () => {
 
 describe('a reader that does not read', () => {
   it('holds no more than its socket does, and slows neither the answer nor another reader', async () => {
-    const app = await startChat();
+    // Time enough for 6 MB on a busy machine: how long an answer may take is another test's.
+    const app = await startChat({ maxAnswerMs: 60_000, resumeMs: 60_000 });
     // 6 MB, far beyond what the buffers of a connection hold.
     const piece = 'x'.repeat(30_000);
     app.model.answer = Array.from({ length: 200 }, () => piece);

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 export interface Clock {
   /** Milliseconds; only differences count. */
   now(): number;
-  /** @throws `signal.reason` once `signal` aborts. */
+  /** Returns once {@link now} has come so far, never sooner. @throws `signal.reason` once `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -12,8 +12,13 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
+    signal?.throwIfAborted();
+    const until = Date.now() + ms;
     try {
-      await setTimeout(ms, undefined, signal ? { signal } : {});
+      // A timer drops fractions of a millisecond and may fire one early: whoever waits for a hold would find it in place.
+      for (let left = ms; left > 0; left = until - Date.now()) {
+        await setTimeout(Math.ceil(left), undefined, signal ? { signal } : {});
+      }
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
