@@ -7,8 +7,18 @@ const CONNECTIONS = 64;
 const PER_SECOND = 500;
 const STREAMS = 200;
 const BURSTS = 50;
-/** Delay of the first word and of each next one, in milliseconds, while streams are measured. */
-const PACE = { firstMs: 50, gapMs: 10 } as const;
+/**
+ * Delay of the first word and of each next one, in milliseconds, while streams are measured: 25 words a second, as a
+ * model says them. 200 streams at four times that are more than the bare pass-through takes on one core of a small
+ * machine, and would measure its saturation.
+ */
+const PACE = { firstMs: 50, gapMs: 40 } as const;
+/**
+ * What the machine on which the bars were found made of the bare pass-through: 18,990 requests a second over 64
+ * connections, 0.047 ms CPU each. The bars there, 5,000 and 0.15 ms, are held here as shares of the pass-through beside.
+ */
+const LEAST_SHARE = 5_000 / 18_990;
+const MOST_CPU = 0.15 / 0.047;
 
 /** Figures of one of those compared. */
 interface Figures {
@@ -133,8 +143,8 @@ function medians(rounds: readonly Figures[]): Figures {
 }
 
 function gatesOf(figures: readonly Figures[]): Gate[] {
-  const [direct, , ours] = figures;
-  if (!direct || !ours) return [];
+  const [direct, bare, ours] = figures;
+  if (!direct || !bare || !ours) return [];
   const atMost = (what: string, value: number, bar: number, unit: string): Gate => ({
     what,
     value,
@@ -146,13 +156,13 @@ function gatesOf(figures: readonly Figures[]): Gate[] {
     atMost(`added p50 at ${PER_SECOND} requests a second`, ours.open.p50Ms - direct.open.p50Ms, 0.6, 'ms'),
     atMost(`added p99 at ${PER_SECOND} requests a second`, ours.open.p99Ms - direct.open.p99Ms, 5, 'ms'),
     {
-      what: `requests a second over ${CONNECTIONS} connections, at least`,
-      value: ours.perSecond,
-      bar: 5_000,
-      unit: '',
-      isKept: ours.perSecond >= 5_000,
+      what: `requests a second over ${CONNECTIONS} connections, of the pass-through's`,
+      value: ours.perSecond / bare.perSecond,
+      bar: LEAST_SHARE,
+      unit: 'x',
+      isKept: ours.perSecond >= bare.perSecond * LEAST_SHARE,
     },
-    atMost('CPU a request', ours.cpuMsPerRequest, 0.15, 'ms'),
+    atMost("CPU a request, of the pass-through's", ours.cpuMsPerRequest / bare.cpuMsPerRequest, MOST_CPU, 'x'),
     atMost(`added p50 to the first word, ${STREAMS} streams`, ours.firstWord.p50Ms - direct.firstWord.p50Ms, 2, 'ms'),
     atMost(`added p99 to the first word, ${STREAMS} streams`, ours.firstWord.p99Ms - direct.firstWord.p99Ms, 10, 'ms'),
     atMost('a burst of 100 events, in all', ours.burstMs, 3, 'ms'),
@@ -175,7 +185,7 @@ export function gatewayLines({ pinned, figures, gates }: GatewayReport): string[
     ),
     ...gates.map(
       ({ what, value, bar, unit, isKept }) =>
-        `${isKept ? 'passed' : 'MISSED'}  ${what}: ${digits(value)} ${unit} (bar ${bar})`,
+        `${isKept ? 'passed' : 'MISSED'}  ${what}: ${digits(value)} ${unit} (bar ${Number(bar.toFixed(2))})`,
     ),
   ];
 }

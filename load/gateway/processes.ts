@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CannotStart } from '../../tools/cannot-start.ts';
+import { allocatorVariables, nodeFlags } from '../../tools/start/node-flags.ts';
 
 const BUILT_GATEWAY = 'dist/services/gateway/src/main.js';
 /** Ticks of `/proc/PID/stat` a second, on every Linux. */
@@ -79,8 +80,9 @@ export function startGateway(upstream: string, core: number | undefined): Promis
   });
   return start(
     BUILT_GATEWAY,
-    [],
+    nodeFlags('gateway'),
     {
+      ...allocatorVariables('gateway'),
       GATEWAY_PORT: '0',
       CHAT_URL: 'http://127.0.0.1:1',
       INGESTION_URL: 'http://127.0.0.1:1',
