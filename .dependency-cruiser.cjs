@@ -51,6 +51,14 @@ module.exports = {
       to: { path: '/src/(adapters/.+\\.adapter|http/)' },
     },
     {
+      name: 'scripts-know-types-only',
+      comment:
+        'Scripts run as they are, without a build: of the services they may know shapes, which vanish, and no code.',
+      severity: 'error',
+      from: { path: '^(evals|load|tools|tests/faults|tests/fuzz)/', pathNot: 'spec\\.ts$' },
+      to: { path: '^services/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'not-to-unresolvable',
       severity: 'error',
       from: {},

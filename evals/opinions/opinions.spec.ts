@@ -73,6 +73,15 @@ describe(measuresOf.name, () => {
 
 it('reads the lines of the administration, but for answers whose question is gone', () => {
   const text = [line(), line({ question: '' })].map((one) => JSON.stringify(one)).join('\n');
-  expect(opinionsIn(`${text}\n\n`)).toEqual([line()]);
-  expect(() => opinionsIn('{"rating":"up"}')).toThrow(/conversationId/);
+  expect(opinionsIn(`${text}\n\n`)).toEqual([
+    {
+      messageId: 'message-1',
+      rating: 'up',
+      question: 'What is the fee?',
+      answer: '4 % [1].',
+      refused: false,
+      citations: [{ documentId: 'document-1', page: 3 }],
+    },
+  ]);
+  expect(() => opinionsIn('{"rating":"up"}')).toThrow(/messageId/);
 });

@@ -1,9 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { feedbackLineSchema, type FeedbackLine } from '@shared/contracts';
+import { z } from 'zod';
 import { askOnce } from '../collection/ask.ts';
 import type { Bench } from '../evaluation.ts';
 import type { Findings } from '../report/report.ts';
-import { measuresOf, outcomeOf, type Outcome } from './score.ts';
+import { measuresOf, outcomeOf, type Outcome, type RatedAnswer } from './score.ts';
+
+const ratedAnswerSchema: z.ZodType<RatedAnswer> = z.object({
+  messageId: z.string(),
+  rating: z.enum(['up', 'down']),
+  question: z.string(),
+  answer: z.string(),
+  refused: z.boolean(),
+  citations: z.array(z.object({ documentId: z.string(), page: z.int().nullable() })),
+});
 
 /** Asks once more what readers gave an opinion on, and sees whether what they liked stayed and the rest changed. */
 export async function runOpinions({ groundwork, folder: file, name, say }: Bench): Promise<Findings> {
@@ -25,9 +34,9 @@ export async function runOpinions({ groundwork, folder: file, name, say }: Bench
 }
 
 /** The lines of `GET /api/admin/feedback`. An answer to no question that was kept cannot be asked for again. */
-export const opinionsIn = (text: string): FeedbackLine[] =>
+export const opinionsIn = (text: string): RatedAnswer[] =>
   text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => feedbackLineSchema.parse(JSON.parse(line)))
+    .map((line) => ratedAnswerSchema.parse(JSON.parse(line)))
     .filter(({ question }) => question !== '');

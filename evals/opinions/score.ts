@@ -1,6 +1,9 @@
 import type { ChatAnswer, FeedbackLine } from '@shared/contracts';
 import type { Measure } from '../report/report.ts';
 
+/** What is read of a line of `GET /api/admin/feedback`. */
+export type RatedAnswer = Pick<FeedbackLine, 'messageId' | 'rating' | 'question' | 'answer' | 'refused' | 'citations'>;
+
 /** How a question went that a reader gave an opinion on. */
 export interface Outcome {
   /** Message that the opinion is about. */
@@ -15,7 +18,7 @@ export interface Outcome {
 }
 
 export function outcomeOf(
-  { messageId, question, rating, refused, answer, citations }: FeedbackLine,
+  { messageId, question, rating, refused, answer, citations }: RatedAnswer,
   now: ChatAnswer,
 ): Outcome {
   const isRefused = now.refusal !== null;
