@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** Debian's own, unless another is named. As root, as in CI, Chromium starts without its sandbox only. */
 export const launch = (): Promise<Browser> =>
@@ -17,9 +17,15 @@ export interface WatchedPage {
   readonly errors: readonly string[];
 }
 
-/** Opens an address in a context of its own. */
-export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+/** Opens an address in a context of its own. @param prepare what is done to the context before. */
+export async function open(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  prepare?: (context: BrowserContext) => Promise<void>,
+): Promise<WatchedPage> {
   const context = await browser.newContext(options);
+  await prepare?.(context);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
 import OpenAI from 'openai';
 import type { OwnProduct } from '../../tools/client/own-product.ts';
+import { attempt } from '../support/command.js';
 import { azureOf } from '../support/faults.ts';
 import { anyText, containing } from '../support/matchers.ts';
 
@@ -51,6 +52,19 @@ export function describeClients(product: () => OwnProduct): void {
       });
       expect(body.match(/^id: /gm)?.length).toBe(body.match(/^data: \{/gm)?.length);
       expect(body.trimEnd().endsWith('data: [DONE]')).toBe(true);
+    });
+
+    it('stands the smoke test of releases, which leaves nothing behind', async () => {
+      const documents = async (): Promise<unknown> => (await fetch(`${product().url}/api/documents`)).json();
+      const before = await documents();
+
+      const { code, out, err } = await attempt(process.execPath, [
+        ...['tools/run.mjs', 'tools/smoke/main.ts', '--url', product().url],
+      ]);
+
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(/Asked and answered in \d+ events and \d+ pieces/);
+      expect(await documents()).toEqual(before);
     });
 
     it('answers the plain endpoints of small wrappers', async () => {

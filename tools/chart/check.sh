@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 chart=charts/groundwork
 
-PATH="$(tools/external/install.sh):$PATH"
+PATH="$(tools/external/install.sh checkov helm helm-docs helm-unittest kube-score kubeconform):$PATH"
 export HELM_NO_PLUGINS=1
 
 docs() { helm-docs --chart-search-root charts --sort-values-order file --log-level warning "$@"; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the tools of other languages that the chart's checks use, and prints the folder they are in:
+# Installs the tools of other languages that checks and releases use, and prints the folder they are in:
 #
 #   PATH="$(tools/external/install.sh):$PATH"            all of them
 #   PATH="$(tools/external/install.sh helm):$PATH"       some of them
