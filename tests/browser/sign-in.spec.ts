@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { newDataDir, removeDataDir, startProduct, type OwnProduct } from '../../tools/client/own-product.ts';
 import { startOpenIdProvider, type OpenIdProvider } from '../support/openid-provider.ts';
+import { attempt } from '../support/command.ts';
 import { benefits } from '../system/the-documents.ts';
 import { drop, launch, open, violations } from './browser.ts';
 
@@ -136,5 +137,24 @@ describe('signing in', () => {
     await page.goto(product.url);
     await page.getByTestId('sign-in').waitFor();
     await page.context().close();
+  });
+
+  it('is not needed by the tests of an installation, which come with an API key', async () => {
+    const { out } = await attempt(
+      process.execPath,
+      ['tools/run.mjs', 'tools/keys/main.ts', 'create', '--name', 'smoke', '--roles', 'contributor,reader'],
+      '',
+      { GROUNDWORK_DATA_DIR: product.dataDir },
+    );
+    const key = /gw_[\w-]{43}/.exec(out)?.[0] ?? '';
+
+    const { code, err } = await attempt(
+      process.execPath,
+      ['node_modules/jest/bin/jest.js', '--config', 'tests/deployed/jest.config.mjs'],
+      '',
+      { PUBLIC_URL: product.url, GROUNDWORK_API_KEY: key },
+    );
+
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('2 passed, 2 total') as string });
   });
 });
