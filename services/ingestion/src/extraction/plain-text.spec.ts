@@ -19,6 +19,23 @@ describe(readMarkdown.name, () => {
     expect(parts('# A\n## B\n\ntext')).toEqual([['A > B', '# A\n## B\n\ntext']]);
   });
 
+  it('knows headings by the line under them', () => {
+    expect(parts('Handbook\n========\n\nIntro.\n\nThe yearly\nleave\n---\ndays')).toEqual([
+      ['Handbook', 'Handbook\n========\n\nIntro.'],
+      ['Handbook > The yearly leave', 'The yearly\nleave\n---\ndays'],
+    ]);
+  });
+
+  it.each([
+    ['a line between paragraphs', '# A\n\none\n\n---\n\ntwo'],
+    ['a line under a list', '# A\n\n- one\n  more\n---\ntwo'],
+    ['a line under a quotation', '# A\n\n> one\n---\ntwo'],
+    ['the rule of a table', '# A\n\n| one | two |\n| --- | --- |\n| 1 | 2 |'],
+    ['a line in code', '# A\n\n```\none\n---\n```\ntwo'],
+  ])('takes no heading from %s', (_, markdown) => {
+    expect(parts(markdown)).toEqual([['A', markdown]]);
+  });
+
   it('takes no heading from code', () => {
     expect(parts('# A\n```\n# no heading\n```\nend')).toEqual([['A', '# A\n```\n# no heading\n```\nend']]);
   });

@@ -1,4 +1,5 @@
 import { HeadingPath } from './heading-path.js';
+import { MarkdownHeadings } from './markdown-headings.js';
 import { normaliseLines } from './normalise.js';
 import type { ReadText, Section } from './text-builder.js';
 
@@ -8,35 +9,32 @@ export function readPlainText(raw: string): ReadText {
   return { text, sections: trimmed(text, 0, text.length, null), pages: null, hasLines: true };
 }
 
-/** Markdown, parted at its `#` headings. A heading with nothing under it goes with the section that follows. */
+/** Markdown, parted at its headings. A heading with nothing under it goes with the section that follows. */
 export function readMarkdown(raw: string): ReadText {
   const text = normaliseLines(raw);
+  const headings = new MarkdownHeadings();
   const path = new HeadingPath();
   const sections: Section[] = [];
   let start = 0;
-  let heading: string | null = null;
-  let hasBody = false;
-  let fence: string | undefined;
+  let current: string | null = null;
+  /** Where the last heading ends: what stands between it and the next is its text. */
+  let bodyFrom = 0;
   let offset = 0;
-
   for (const line of text.split('\n')) {
-    const mark = /^ {0,3}(```+|~~~+)/.exec(line)?.[1];
-    if (mark) fence = fence === undefined ? mark : mark.startsWith(fence) ? undefined : fence;
-    const title = fence === undefined && !mark ? /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line) : null;
-    if (title?.[1] && title[2]) {
-      if (hasBody) {
-        sections.push(...trimmed(text, start, offset, heading));
-        start = offset;
+    const end = offset + line.length + 1;
+    const heading = headings.read(line, offset);
+    if (heading) {
+      if (text.slice(bodyFrom, heading.start).trim() !== '') {
+        sections.push(...trimmed(text, start, heading.start, current));
+        start = heading.start;
       }
-      path.enter(title[1].length, title[2]);
-      heading = path.current;
-      hasBody = false;
-    } else if (line.trim() !== '') {
-      hasBody = true;
+      path.enter(heading.level, heading.title);
+      current = path.current;
+      bodyFrom = end;
     }
-    offset += line.length + 1;
+    offset = end;
   }
-  sections.push(...trimmed(text, start, text.length, heading));
+  sections.push(...trimmed(text, start, text.length, current));
   return { text, sections, pages: null, hasLines: true };
 }
 
