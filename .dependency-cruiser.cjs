@@ -62,7 +62,7 @@ module.exports = {
       name: 'not-to-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(pdf-parse|sqlite-vec)' },
+      to: { couldNotResolve: true, pathNot: '^(pdf-parse|sqlite-vec|k6)' },
     },
   ],
   options: {

@@ -10,7 +10,7 @@ export default ts.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './services/web/tsconfig.json'],
+        project: ['./tsconfig.json', './services/web/tsconfig.json', './load/k6/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
       globals: globals.node,

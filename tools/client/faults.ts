@@ -33,10 +33,13 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUN
 
 /** The same fault, or {@link NotRunning} if it says that nobody is there. */
 export function namedFault(error: unknown, url: string): unknown {
-  const isNobodyThere =
-    UNREACHABLE.has(codeOf(error) ?? '') || (error instanceof TypeError && error.message === FETCH_FAILED);
+  const isNobodyThere = UNREACHABLE.has(codeOf(error) ?? '') || hasMessage(error, FETCH_FAILED);
   return isNobodyThere ? new NotRunning(url, { cause: error }) : error;
 }
+
+/** Not by `instanceof`, for the reason that {@link codeOf} gives. */
+const hasMessage = (error: unknown, message: string): boolean =>
+  typeof error === 'object' && error !== null && 'message' in error && error.message === message;
 
 /** What a problem+json body says; a body that is none is kept to itself. */
 export function refusedBy(status: number, body: string): Refused {

@@ -56,17 +56,26 @@ function read(usage: string) {
 /**
  * Hands a product to `run`: the one at `url`, or one of its own that is gone afterwards.
  *
+ * @param settings environment variables for one of its own.
  * @param run is also given the process of a product of its own, undefined for the one at `url`.
  */
 export async function withProduct<T>(
-  { url, key }: { readonly url?: string | undefined; readonly key?: string | undefined },
+  {
+    url,
+    key,
+    settings,
+  }: {
+    readonly url?: string | undefined;
+    readonly key?: string | undefined;
+    readonly settings?: Readonly<Record<string, string>>;
+  },
   say: (line: string) => void,
   run: (groundwork: Groundwork, own: OwnProduct | undefined) => Promise<T>,
 ): Promise<T> {
   if (url) return run(new Groundwork(url, key), undefined);
   const dataDir = await newDataDir();
   try {
-    const product = await startProduct(dataDir);
+    const product = await startProduct(dataDir, settings);
     say(`Started a product of its own at ${product.url}.`);
     try {
       return await run(new Groundwork(product.url), product);

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { ApiKeyView, Page } from '@shared/contracts';
+import type { ScenarioReport } from '../../load/scenario/figures.ts';
+import { newDataDir, removeDataDir, startProduct, type OwnProduct } from '../../tools/client/own-product.ts';
+import { azureOf, withFault } from '../support/faults.ts';
+
+const START_MS = 200_000;
+
+/** The launcher and k6 as `npm run load` starts them, against a product with its general limits. */
+describe('the scenarios', () => {
+  let product: OwnProduct;
+
+  beforeAll(async () => {
+    product = await startProduct(await newDataDir(), { RATE_LIMIT_PER_MINUTE: '', UPLOADS_PER_MINUTE: '' });
+  }, START_MS);
+  afterAll(async () => {
+    await product.stop();
+    await removeDataDir(product.dataDir);
+  });
+
+  async function load(...args: string[]): Promise<{ code: number | null; report: ScenarioReport; said: string }> {
+    const child = spawn(
+      process.execPath,
+      [resolve('tools/run.mjs'), 'load/main.ts', ...args, '--url', product.url, '--json'],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GROUNDWORK_API_KEY: '', GROUNDWORK_API_KEYS: '' } },
+    );
+    const closed = once(child, 'close') as Promise<[number | null]>;
+    const [out, said, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    return { code, report: JSON.parse(out) as ScenarioReport, said };
+  }
+  const get = async <T>(path: string): Promise<T> => (await (await fetch(`${product.url}${path}`)).json()) as T;
+
+  /** What a run must leave behind: nothing. */
+  async function expectNothingLeft(): Promise<void> {
+    expect((await get<Page<unknown>>('/api/documents')).items).toEqual([]);
+    expect((await get<Page<unknown>>('/api/conversations')).items).toEqual([]);
+    const { items } = await get<Page<ApiKeyView>>('/api/admin/keys');
+    expect(items.filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
+  }
+
+  it('smoke asks five things and leaves nothing behind', async () => {
+    const { code, report } = await load('smoke');
+
+    expect(report).toMatchObject({ scenario: 'smoke', users: 1, answered: 5, failed: 0, passed: true });
+    // The upload, its events, five questions, five removals, and the removal of the document.
+    expect(report.requests).toBe(13);
+    expect(report.firstToken.p50Ms).toBeGreaterThan(0);
+    expect(report.wholeAnswer.p50Ms).toBeGreaterThanOrEqual(report.firstToken.p50Ms);
+    expect(Object.keys(report.thresholds)).toHaveLength(4);
+    expect(code).toBe(0);
+    await expectNothingLeft();
+  });
+
+  it('chat asks as callers of their own, under the limits that all have', async () => {
+    const { code, report } = await load('chat', '--users', '5', '--seconds', '5');
+
+    expect(report).toMatchObject({ scenario: 'chat', users: 5, failed: 0, passed: true });
+    expect(report.answered).toBeGreaterThanOrEqual(5);
+    expect(code).toBe(0);
+    await expectNothingLeft();
+    const { items } = await get<Page<ApiKeyView>>('/api/admin/keys');
+    expect(items.map(({ name }) => name).toSorted()).toEqual([1, 2, 3, 4, 5].map((user) => `Load run, user ${user}`));
+  });
+
+  it.each([
+    ['is cut in the middle', { kind: 'cut', afterChunks: 4 }, 'ended with error: model_'],
+    ['is kept back by a filter', { kind: 'content_filter', where: 'prompt' }, 'refused: filtered'],
+  ])('smoke does not pass when an answer %s', async (_, fault, words) => {
+    const rule = { service: 'models', operation: 'chat', fault } as const;
+    const { code, report, said } = await withFault(azureOf(product.lines), rule, () => load('smoke'));
+
+    expect(report).toMatchObject({ answered: 0, failed: 5, passed: false });
+    expect(report.thresholds).toMatchObject({ 'failed: count==0': false, 'answered: count==5': false });
+    expect(said).toContain(words);
+    expect(code).toBe(1);
+    await expectNothingLeft();
+  });
+
+  it('smoke sees when the first word comes', async () => {
+    const fault = { kind: 'latency', ms: 700, perTokenMs: 0 };
+    const rule = { service: 'models', operation: 'chat', fault } as const;
+    const { report } = await withFault(azureOf(product.lines), rule, () => load('smoke'));
+
+    expect(report.failed).toBe(0);
+    expect(report.firstToken.p50Ms).toBeGreaterThanOrEqual(700);
+  });
+
+  it('smoke tells the first word from the whole answer', async () => {
+    const fault = { kind: 'latency', ms: 0, perTokenMs: 60 };
+    const rule = { service: 'models', operation: 'chat', fault } as const;
+    const { report } = await withFault(azureOf(product.lines), rule, () => load('smoke'));
+
+    expect(report.failed).toBe(0);
+    // A dozen words or more, 60 ms apart.
+    expect(report.wholeAnswer.p50Ms - report.firstToken.p50Ms).toBeGreaterThanOrEqual(8 * 60);
+  });
+});
