@@ -8,6 +8,8 @@ import { ask, drop, launch, open, overflow, screenshots, violations, type Watche
 const QUESTION = 'How much does the Falcon plan pay for eye care?';
 const PHONE = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true };
 const START_MS = 200_000;
+/** Files larger than this the page does not send, in bytes. */
+const UPLOAD_MAX_BYTES = 64 * 1_024;
 
 /** A newcomer's first minutes, in Chromium. */
 describe('the web chat', () => {
@@ -20,7 +22,10 @@ describe('the web chat', () => {
     on.screenshot({ path: join(screenshots, `${name}.png`) });
 
   beforeAll(async () => {
-    product = await startProduct(await newDataDir(), { CHAT_SUGGESTIONS: '2' });
+    product = await startProduct(await newDataDir(), {
+      CHAT_SUGGESTIONS: '2',
+      UPLOAD_MAX_BYTES: String(UPLOAD_MAX_BYTES),
+    });
     browser = await launch();
     desk = await open(browser, product.url);
     ({ page } = desk);
@@ -38,6 +43,18 @@ describe('the web chat', () => {
 
     expect(await violations(page)).toEqual([]);
     await picture(page, 'empty-light');
+  });
+
+  it('does not even send a file that is too large, and says how large one may be', async () => {
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    expect(await page.getByTestId('drop-zone').first().innerText()).toContain('up to 64 KB');
+
+    await drop(page, 'large.txt', 'text/plain', Buffer.alloc(UPLOAD_MAX_BYTES + 1, 'a '));
+
+    expect(await page.getByTestId('upload').getByRole('alert').innerText()).toContain('larger than 64 KB');
+    expect(sent).not.toContain('POST /api/documents');
+    await page.getByRole('button', { name: 'Dismiss large.txt' }).click();
   });
 
   it('takes a dropped PDF and shows when it is ready', async () => {

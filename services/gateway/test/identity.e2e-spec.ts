@@ -107,6 +107,7 @@ describe('who is asking', () => {
     const reply = await get('/config.json');
     expect(reply.json()).toEqual({
       signIn: { issuer: issuer.url, clientId: 'web-app', scope: 'openid chat', resource: null },
+      uploadMaxBytes: 104_857_600,
     });
   });
 
@@ -296,6 +297,6 @@ describe('without sign-in', () => {
   });
 
   it('the web app is told that nobody signs in', async () => {
-    expect((await call(`${stage.url}/config.json`)).json()).toEqual({ signIn: null });
+    expect((await call(`${stage.url}/config.json`)).json()).toEqual({ signIn: null, uploadMaxBytes: 104_857_600 });
   });
 });

@@ -5,6 +5,7 @@ import { ChatView } from './chat/chat-view.js';
 import { ConversationPage } from './chat/conversation-page.js';
 import { useConversations } from './conversations/use-conversations.js';
 import { DocumentsContext } from './documents/documents-context.js';
+import { dropHint } from './documents/largest-file.js';
 import { useDocuments } from './documents/use-documents.js';
 import { useDocumentNews } from './documents/use-document-news.js';
 import { usePageDrop } from './documents/use-page-drop.js';
@@ -133,7 +134,7 @@ export function App() {
           <div className="border-accent bg-surface shadow-float grid justify-items-center gap-3 rounded-3xl border-2 border-dashed px-14 py-12">
             <Upload aria-hidden className="text-accent size-8" />
             <p className="text-lg font-semibold">{text.documents.dropAnywhere}</p>
-            <p className="text-muted text-sm">{text.documents.dropHint}</p>
+            <p className="text-muted text-sm">{dropHint()}</p>
           </div>
         </div>
       )}

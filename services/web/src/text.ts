@@ -34,7 +34,9 @@ export const text = {
     list: 'Your documents',
     uploads: 'Uploads',
     add: 'Add documents',
-    dropHint: 'PDF, Office, web page, CSV or text',
+    dropHint: (largest: string | undefined) =>
+      `PDF, Office, web page, CSV or text${largest === undefined ? '' : `, up to ${largest}`}`,
+    tooLarge: (largest: string) => `The file is larger than ${largest}; split it, or make it smaller.`,
     dropAnywhere: 'Drop to add to your documents',
     browse: 'browse',
     dropOr: 'Drop files here, paste, or ',

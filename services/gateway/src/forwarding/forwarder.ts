@@ -11,7 +11,7 @@ import { inWords, UploadTooLarge } from './errors.js';
 import { headersForUpstream } from './headers.js';
 
 /** What a form adds to its files, in bytes: boundaries, file names, title, visibleTo. */
-const FORM_OVERHEAD_BYTES = 1024 ** 2;
+export const FORM_OVERHEAD_BYTES = 1024 ** 2;
 /** Longest pause while an upload arrives, in milliseconds. */
 const UPLOAD_IDLE_MS = 30_000;
 

@@ -13,8 +13,8 @@ import { RouteGuard } from './route.guard.js';
 export class MeController {
   private readonly webConfig: WebConfig;
 
-  constructor({ identity: { oidc } }: GatewayConfig) {
-    this.webConfig = { signIn: oidc?.web ? { issuer: oidc.issuer, ...oidc.web } : null };
+  constructor({ identity: { oidc }, uploadMaxBytes }: GatewayConfig) {
+    this.webConfig = { signIn: oidc?.web ? { issuer: oidc.issuer, ...oidc.web } : null, uploadMaxBytes };
   }
 
   @Get('config.json')

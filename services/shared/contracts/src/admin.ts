@@ -110,6 +110,8 @@ export const webConfigSchema = z.object({
       resource: z.string().nullable(),
     })
     .nullable(),
+  /** Largest file that is taken, bytes: the web app sends no larger one. */
+  uploadMaxBytes: z.int().min(1),
 });
 export type WebConfig = z.infer<typeof webConfigSchema>;
 

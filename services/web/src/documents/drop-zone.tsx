@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { text } from '../text.js';
 import { ACCEPTED } from './accepted.js';
 import { useDocumentsHere } from './documents-context.js';
+import { dropHint } from './largest-file.js';
 
 /** Where files are picked; dropping and pasting work on the whole page, so this says so and offers the picker. */
 export function DropZone({ size }: { size: 'small' | 'large' }) {
@@ -27,7 +28,7 @@ export function DropZone({ size }: { size: 'small' | 'large' }) {
           {large ? text.documents.dropOr : text.documents.dropOrShort}
           <span className="text-accent underline underline-offset-3">{text.documents.browse}</span>
         </span>
-        <span className="text-muted block text-[13px]">{text.documents.dropHint}</span>
+        <span className="text-muted block text-[13px]">{dropHint()}</span>
       </span>
       <input
         id={id}

@@ -4,6 +4,7 @@ import { sentenceOf } from '../api/client.js';
 import { newId } from '../api/id.js';
 import { ApiError } from '../api/problem.js';
 import { uploadFile } from '../api/upload.js';
+import { tooLarge } from './largest-file.js';
 
 /** Files on their way at the same time. A browser opens six connections to one server; chat and progress need some. */
 const AT_ONCE = 2;
@@ -43,6 +44,8 @@ export function useUploads(onTaken: (document: DocumentView) => void): Uploads {
 
   const send = useCallback(
     async ({ key, file }: Upload) => {
+      const problem = tooLarge(file);
+      if (problem !== undefined) return change(key, { state: 'failed', problem });
       const controller = new AbortController();
       running.current.set(key, controller);
       change(key, { state: 'sending', sentBytes: 0 });

@@ -25,6 +25,7 @@ const words = text.signIn;
 export class Session {
   private state: SessionState = { kind: 'looking' };
   private settings: SignInSettings | null = null;
+  private largestFile: number | undefined;
   private tokens: Tokens | undefined;
   private renewing: Promise<void> | undefined;
   private started: Promise<void> | undefined;
@@ -36,6 +37,11 @@ export class Session {
     return () => this.listeners.delete(listener);
   };
   readonly current = (): SessionState => this.state;
+
+  /** Largest file the server takes, bytes; undefined until it has said so. */
+  get uploadMaxBytes(): number | undefined {
+    return this.largestFile;
+  }
 
   /** Finds out how one signs in here, and comes back from the issuer where this page is the way back. */
   start(): Promise<void> {
@@ -80,7 +86,9 @@ export class Session {
     try {
       const response = await fetch('/config.json', { headers: { accept: 'application/json' } });
       if (!response.ok) throw new Error(`config.json answered ${response.status}`);
-      this.settings = ((await response.json()) as WebConfig).signIn;
+      const { signIn, uploadMaxBytes } = (await response.json()) as WebConfig;
+      this.settings = signIn;
+      this.largestFile = uploadMaxBytes;
     } catch {
       // Without the gateway nothing works; the page itself says so, and tries again.
       return this.become({ kind: 'open' });
