@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { Groundwork } from '../../tools/client/groundwork.ts';
 import { inMemory, upload } from '../../tools/client/upload.ts';
 import { paddedPdf } from '../support/padded-pdf.js';
-import type { Flavor } from './nginx-config.js';
+import { directivesOf, type Flavor } from './nginx-config.js';
 import { startBehind, type ProductBehind } from './product-behind.js';
 import { renderChart } from './rendered-chart.js';
 import { FORM_BYTES, sendForm } from './send-form.js';
@@ -79,6 +79,14 @@ describe('the product behind a real nginx', () => {
     // The gateway, ingestion's API and its worker.
     const everywhere = [104_857_600, 104_857_600, 104_857_600];
     expect(charts).toMatchObject({ community: { uploadMaxBytes: everywhere }, f5: { uploadMaxBytes: everywhere } });
+  });
+
+  it('waits a quarter of an hour or longer through any silence', () => {
+    for (const flavor of flavors) {
+      const directives = directivesOf(flavor, charts[flavor].annotations).join(' ');
+      const [, idleSeconds] = /proxy_read_timeout (\d+)s;/.exec(directives) ?? [];
+      expect(Number(idleSeconds)).toBeGreaterThanOrEqual(15 * 60);
+    }
   });
 
   it('streams an answer whose first word takes 90 s, and says all the while that it lives', async () => {
