@@ -8,6 +8,9 @@ const WATCH_MS = 25;
 /** Memory pages of Linux on x64 and arm64, in bytes. */
 const PAGE_BYTES = 4096;
 
+/** Debian's word for a home that nobody has. */
+const NOWHERE = '/nonexistent';
+
 /** Why a child was ended, or ended by itself. */
 export type ChildEnd = 'out-of-memory' | 'timed-out' | 'crashed' | 'aborted';
 
@@ -29,8 +32,9 @@ export class ExtractionChild {
   constructor(script: URL, heapBytes: number) {
     this.process = fork(fileURLToPath(script), {
       serialization: 'advanced',
-      // Nothing of our environment reaches a process that reads strangers' files.
-      env: {},
+      // Nothing of our environment reaches a process that reads strangers' files. A library asks for the home folder when it is
+      // loaded, and a user whom no /etc/passwd knows, as in a container, has none unless it is told.
+      env: { HOME: NOWHERE },
       execArgv: [`--max-old-space-size=${Math.floor(heapBytes / 1024 / 1024)}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
