@@ -24,8 +24,8 @@ export const adminRoutes: readonly PublicRoute[] = [
     access: 'open',
     method: 'GET',
     path: '/config.json',
-    summary: 'How one signs in here; null where nobody does.',
-    answers: { 200: { description: 'What the web app must know before sign-in.', schema: webConfigSchema } },
+    summary: 'How one signs in here (null where nobody does), and how large a file may be.',
+    answers: { 200: { description: 'What the web app must know before it sends anything.', schema: webConfigSchema } },
   },
   {
     owner: 'gateway',

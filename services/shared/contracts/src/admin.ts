@@ -97,7 +97,7 @@ export const meSchema = z.object({
 });
 export type Me = z.infer<typeof meSchema>;
 
-/** `GET /config.json`: what the web app must know before anybody has signed in. */
+/** `GET /config.json`: what the web app must know before it sends anything. */
 export const webConfigSchema = z.object({
   /** Null: nobody signs in here. */
   signIn: z
