@@ -6,7 +6,7 @@
 /** Jobs that every change must have passed, by the names that GitHub shows. */
 export const REQUIRED_CHECKS = [
   'Format, lint, types, layers, tests',
-  'Redis, clients, random requests, browser',
+  'Redis, clients, load, nginx, random requests, browser',
   'Chart and workflows',
   'Images',
   'Known holes in gateway',

@@ -1,6 +1,6 @@
 module groundwork.local/tools/kubelogin
 
-go 1.26
+go 1.26.6
 
 tool github.com/Azure/kubelogin
 
