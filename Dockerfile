@@ -84,7 +84,9 @@ LABEL org.opencontainers.image.title="groundwork-gateway" \
       org.opencontainers.image.description="The public door of Groundwork: identity, limits, routing, and the web app"
 COPY --from=gateway-files /app /app
 EXPOSE 8080 9464
-CMD ["dist/services/gateway/src/main.js"]
+# How Node and glibc are told to keep small, here and below: tools/start/node-flags.ts.
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
+CMD ["--max-semi-space-size=8", "dist/services/gateway/src/main.js"]
 
 FROM runtime AS chat
 LABEL org.opencontainers.image.title="groundwork-chat" \
@@ -98,7 +100,8 @@ LABEL org.opencontainers.image.title="groundwork-ingestion" \
       org.opencontainers.image.description="File to passages in the index: API, worker and their tools"
 COPY --from=ingestion-files /app /app
 EXPOSE 8080 9464
-CMD ["dist/services/ingestion/src/main.js"]
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
+CMD ["--max-old-space-size=96", "--max-semi-space-size=4", "dist/services/ingestion/src/main.js"]
 
 FROM runtime AS local-azure
 LABEL org.opencontainers.image.title="groundwork-local-azure" \
