@@ -205,7 +205,7 @@ if [ "$previous" = 0 ]; then
   say "it is the first one, so there is none to go back to; it was left for you to look at."
   exit 4
 fi
-if go_back && from_outside; then
+if go_back && smoke; then
   say "revision $previous is back, and answers."
   exit 3
 fi

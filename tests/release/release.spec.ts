@@ -12,7 +12,8 @@ interface State {
   calls: string[];
   history: { revision: number; status: string; description: string }[];
   upgrade: 'works' | 'fails' | 'fails and stays';
-  test: 'works' | 'fails';
+  /** Of a release that was taken back, `fails` means that the one before works. */
+  test: 'works' | 'fails' | 'fails always';
   rollback: 'works' | 'fails';
   /** Pod security level of the namespace; null: there is no such namespace. */
   namespace: string | null;
@@ -195,6 +196,12 @@ describe('helm/release.sh', () => {
       expect(code).toBe(4);
       expect(running()?.description).toBe('Rollback to 3');
       expect(err).toContain('needs somebody now');
+    });
+
+    it('calls for somebody when what ran before fails from inside too', async () => {
+      const { code } = await release({ test: 'fails always' });
+      expect(code).toBe(4);
+      expect(helmCalls().filter((call) => call.startsWith('helm test'))).toHaveLength(2);
     });
 
     it('calls for somebody when it cannot go back', async () => {
