@@ -38,7 +38,11 @@ export class ServicesReadiness extends Readiness {
 
 async function isReady(url: string): Promise<boolean> {
   try {
-    const { statusCode, body } = await request(`${url}/health/ready`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const { statusCode, body } = await request(`${url}/health/ready`, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      // Over a kept connection always the same replica would answer, for as long as it drains too, and not those that take over.
+      reset: true,
+    });
     await body.dump();
     return statusCode === 200;
   } catch {
