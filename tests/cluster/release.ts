@@ -61,15 +61,22 @@ export class Release {
 
   /** `helm upgrade --install`; how it ended is for the caller to judge. */
   tryUpgrade(...more: string[]): Promise<Ended> {
+    return attempt('helm', ['upgrade', '--install', ...this.described(), ...more]);
+  }
+
+  /** What one template of the chart becomes, as YAML. */
+  rendered(template: string): Promise<string> {
+    return run('helm', ['template', ...this.described(), '--show-only', `templates/${template}`]);
+  }
+
+  private described(): string[] {
     const { IMAGE_PREFIX, IMAGE_TAG } = this.config;
     const registry = IMAGE_PREFIX.slice(0, IMAGE_PREFIX.lastIndexOf('/'));
-    return attempt('helm', [
-      ...['upgrade', '--install', this.name, this.chart, '-n', this.namespace],
-      ...this.options,
-      ...['--set', `image.registry=${registry}`, '--set', `image.tag=${IMAGE_TAG}`],
+    return [
+      ...[this.name, this.chart, '-n', this.namespace, ...this.options],
+      ...['--set', `image.registry=${registry}`, '--set-string', `image.tag=${IMAGE_TAG}`],
       ...['--set', `exposure.host=${this.host}`],
-      ...more,
-    ]);
+    ];
   }
 
   /** @throws with what the cluster says of it when it does not come to its end. */

@@ -1,7 +1,16 @@
 import { basename } from 'node:path';
 
 /** The order of the files: each finds the installation as the one before left it. */
-const ORDER = ['profiles', 'install', 'uninstall'];
+const ORDER = [
+  'profiles',
+  'install',
+  'front-door',
+  'upgrade',
+  'failing-upgrade',
+  'killed-pods',
+  'strangers',
+  'uninstall',
+];
 
 const placeOf = ({ path }) => {
   const place = ORDER.indexOf(basename(path, '.cluster-spec.ts'));
