@@ -6,6 +6,7 @@ const ORDER = [
   'install',
   'front-door',
   'upgrade',
+  'rolling-restart',
   'failing-upgrade',
   'killed-pods',
   'strangers',
