@@ -21,6 +21,8 @@ export class WorkerHerd {
   readonly stores: Stores;
   private readonly place: WorkerPlace;
   private readonly workers: (ChildProcess | undefined)[] = [];
+  /** Those that work. One that is killed while it starts has nothing in hand that could be lost. */
+  private readonly atWork = new Set<ChildProcess>();
   private harassing: Promise<void> = Promise.resolve();
   private readonly calmed = new AbortController();
   private isOver = false;
@@ -72,7 +74,8 @@ export class WorkerHerd {
   harass(everyMs: number): void {
     this.harassing = (async () => {
       while (!this.calmed.signal.aborted) {
-        if (this.workers[randomInt(this.workers.length)]?.kill('SIGKILL')) this.kills += 1;
+        const [...workers] = this.atWork;
+        if (workers[randomInt(workers.length + 1)]?.kill('SIGKILL')) this.kills += 1;
         await pause(everyMs, undefined, { signal: this.calmed.signal }).catch(() => undefined);
       }
     })();
@@ -112,8 +115,10 @@ export class WorkerHerd {
     const { child, up } = spawnWorker(this.place);
     this.workers[place] = child;
     child.once('close', () => {
+      this.atWork.delete(child);
       if (!this.isOver) void this.launch(place);
     });
     await up;
+    if (child.exitCode === null && child.signalCode === null) this.atWork.add(child);
   }
 }

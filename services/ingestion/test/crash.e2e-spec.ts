@@ -41,7 +41,7 @@ describe('work that is disturbed', () => {
     running = running.filter((other) => other !== ingestion);
     await ingestion.stop();
   };
-  const until = async (claim: () => Promise<boolean>, withinMs = 20_000): Promise<void> => {
+  const until = async (claim: () => Promise<boolean>, withinMs = 45_000): Promise<void> => {
     const deadline = Date.now() + withinMs;
     while (!(await claim())) {
       if (Date.now() > deadline) throw new Error(`Not so within ${withinMs} ms`);
