@@ -67,7 +67,7 @@ describe(answerFrom.name, () => {
     expect(answer.startsWith('Its coinsurance is 20 percent. [1]')).toBe(true);
   });
 
-  it('hears a second source before a third sentence of the same one', () => {
+  it('hears a second source before the first one again', () => {
     const three = 'Lunch costs 5 euros. On Mondays lunch costs 4 euros. On Fridays lunch costs 6 euros.';
     const sources = [
       { id: 1, title: 'Canteen', text: three },
@@ -76,7 +76,7 @@ describe(answerFrom.name, () => {
 
     const answer = answerFrom({ sources, question: 'What does lunch cost?', refusal: REFUSAL });
 
-    expect(Array.from(answer.matchAll(/\[(\d)\]/g), ([, id]) => id)).toEqual(['1', '1', '2']);
+    expect(Array.from(answer.matchAll(/\[(\d)\]/g), ([, id]) => id)).toEqual(['1', '2', '1']);
   });
 
   it.each([
