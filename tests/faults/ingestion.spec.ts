@@ -9,7 +9,7 @@ it('takes every document in exactly once while workers are killed and services f
       killEveryMs: 2_000,
       modelThrottledPercent: 20,
       indexFaultPercent: 10,
-      deadlineMs: 120_000,
+      deadlineMs: 300_000,
     },
     () => undefined,
   );
@@ -24,4 +24,4 @@ it('takes every document in exactly once while workers are killed and services f
     doctor: { documents: 12, troubles: 0 },
     passed: true,
   });
-}, 300_000);
+}, 660_000);
