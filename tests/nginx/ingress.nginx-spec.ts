@@ -201,7 +201,7 @@ describe('the product behind a real nginx', () => {
     try {
       behind.models.order({ kind: 'latency', ms: 5_000 }, { operation: 'chat', count: 1 });
       const { heard, error } = await askThrough(nginx.url);
-      expect(error).toBeDefined();
+      expect(error).toMatchObject({ message: 'terminated' });
       expect(ends(heard)).toEqual([]);
       expect(await sendForm(nginx.url, 2 * MIB)).toEqual({ status: 413, code: undefined });
     } finally {
