@@ -52,6 +52,6 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testTimeout: 30_000,
-  // Most suites wait for processes of their own: one worker, which Jest would take on two cores, waits with them.
-  maxWorkers: 2,
+  // Most suites wait for processes of their own: the one worker that Jest would take on two cores waits with them.
+  maxWorkers: 3,
 };
