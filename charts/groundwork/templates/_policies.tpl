@@ -27,14 +27,20 @@
     - { protocol: TCP, port: 53 }
 {{- end -}}
 
-{{/* Models, storage, search and Entra ID; or local Azure. (dict "root" . "localPorts" (list 10002 10003)) */}}
+{{/* Ports of local Azure (blobs, queues, tables; models and search) that each component speaks to. */}}
+{{- define "groundwork.localPorts" -}}
+{{- $all := list 10000 10001 10002 10003 -}}
+{{- dict "gateway" (list 10002 10003) "chat" (list 10000 10002 10003) "ingestion" $all "worker" $all "index-setup" $all | toJson -}}
+{{- end -}}
+
+{{/* Models, storage, search and Entra ID; or local Azure. (dict "root" . "component" "chat") */}}
 {{- define "groundwork.egress.azure" -}}
 {{- $policy := .root.Values.networkPolicy -}}
 {{- if .root.Values.localAzure.enabled -}}
 - to:
     {{- include "groundwork.peer" (dict "root" .root "component" "local-azure") | nindent 4 }}
   ports:
-    {{- range .localPorts }}
+    {{- range get (include "groundwork.localPorts" . | fromJson) .component }}
     - { protocol: TCP, port: {{ . }} }
     {{- end }}
 {{- else if not $policy.cilium.enabled -}}
