@@ -4,12 +4,11 @@ import { PortForward } from './port-forward.js';
 import { NAMESPACE } from './names.js';
 import { QUESTION } from './the-demo.js';
 
-/** Asks the one question there is, and reads the answer as it is written. */
-export async function ask(url: string): Promise<EventReader> {
-  const headers = { 'content-type': 'application/json' };
+/** Asks the one question there is, and reads the answer as it is written. @param headers further ones. */
+export async function ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<EventReader> {
   const response = await fetch(`${url}/api/chat`, {
     method: 'POST',
-    headers,
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ message: QUESTION }),
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);

@@ -8,7 +8,9 @@ export default async function beforeAll() {
   const { IMAGE_LOADER, IMAGE_PREFIX, IMAGE_TAG } = readClusterConfig();
   await afterAll();
   if (IMAGE_LOADER !== undefined) {
-    const own = ['gateway', 'chat', 'ingestion', 'local-azure'].map((name) => `${IMAGE_PREFIX}-${name}:${IMAGE_TAG}`);
+    const own = ['gateway', 'chat', 'ingestion', 'local-azure', 'redis'].map(
+      (name) => `${IMAGE_PREFIX}-${name}:${IMAGE_TAG}`,
+    );
     const [program, ...args] = IMAGE_LOADER.split(' ');
     await run(program, [...args, ...own]);
   }

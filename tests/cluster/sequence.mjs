@@ -10,7 +10,9 @@ const ORDER = [
   'failing-upgrade',
   'killed-pods',
   'strangers',
+  'allowances',
   'uninstall',
+  'replicas',
 ];
 
 const placeOf = ({ path }) => {
