@@ -20,11 +20,14 @@ interface Case {
   readonly allowance: Allowance;
   readonly from: Vantage;
   readonly target: Target;
+  /** Whether it leads to a node itself, as to the API server of a small cluster: few enforcers filter what does not go on to a pod. */
+  readonly endsAtNode: boolean;
 }
 
 describe('every allowance of the demo profile', () => {
   const vantages = new Map<string, Promise<Vantage>>();
   const addresses = new Map<string, string>();
+  let nodes: readonly string[] = [];
   let policies: readonly Policy[] = [];
   let cases: readonly Case[];
   let door: FrontDoor;
@@ -32,6 +35,8 @@ describe('every allowance of the demo profile', () => {
 
   beforeAll(async () => {
     await demo.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: STRANGER } });
+    const internal = 'jsonpath={.items[*].status.addresses[?(@.type=="InternalIP")].address}';
+    nodes = (await run('kubectl', ['get', 'nodes', '-o', internal])).split(' ');
     // Those of hooks are in the cluster while the hook runs only.
     await demo.apply(await keySetupPolicy());
     const of = `app.kubernetes.io/instance=${demo.name}`;
@@ -94,7 +99,10 @@ describe('every allowance of the demo profile', () => {
       const round = queues.flatMap((queue) => queue[i] ?? []);
       wrong.push(...(await tryRound(round, way)));
     }
-    process.stdout.write(`${ofThisWay.length} allowances of ${way}, each removed in turn\n`);
+    const unseen = ofThisWay
+      .filter(({ endsAtNode }) => endsAtNode)
+      .map(({ name }) => `, ${name} without effect: it ends at a node`);
+    process.stdout.write(`${ofThisWay.length} allowances of ${way}, each removed in turn${unseen.join('')}\n`);
     expect(wrong).toEqual([]);
   });
 
@@ -102,8 +110,9 @@ describe('every allowance of the demo profile', () => {
     const reach = (one: Case, expected: boolean): Promise<boolean> =>
       until(async () => (await one.from.reaches(one.target)) === expected, { deadlineMs: DEADLINE_MS, everyMs: 100 });
     const check = async (expected: boolean): Promise<string[]> => {
-      const are = await Promise.all(round.map((one) => reach(one, expected)));
-      return round.flatMap(({ name }, i) =>
+      const checked = round.filter(({ endsAtNode }) => expected || !endsAtNode);
+      const are = await Promise.all(checked.map((one) => reach(one, expected)));
+      return checked.flatMap(({ name }, i) =>
         are[i] ? [] : [`${name} ${expected ? 'does not pass' : 'passes without'}`],
       );
     };
@@ -120,12 +129,14 @@ describe('every allowance of the demo profile', () => {
     const { direction, peer, port } = allowance;
     const own: Peer = { podSelector: policy.spec.podSelector };
     const [from, to] = direction === 'egress' ? [own, peer] : [peer, own];
+    const host = await addressOf(to);
     return {
       name: nameOf(direction, componentOf(policy), wordOf(peer), port.port, port.protocol),
       policy,
       allowance,
       from: await vantageOf(from ?? {}),
-      target: { host: await addressOf(to), ...port },
+      target: { host, ...port },
+      endsAtNode: nodes.includes(host),
     };
   }
 
