@@ -130,11 +130,12 @@ spec:
                 seconds: {{ $values.preStopSeconds }}
           {{- end }}
           # Loading the libraries, and the first answers of what it depends on. The probes below begin when this one has passed.
+          # A second on a free core; two minutes bear a node where much starts at once.
           startupProbe:
             httpGet: { path: /health/live, port: http }
             periodSeconds: 1
             timeoutSeconds: 2
-            failureThreshold: 60
+            failureThreshold: 120
           # 503 while it starts or drains, or when storage or search have been silent for 10 s.
           readinessProbe:
             httpGet: { path: /health/ready, port: http }
