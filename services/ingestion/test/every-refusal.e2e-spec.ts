@@ -25,6 +25,7 @@ import {
   type TestAzure,
   type TestIngestion,
 } from './support/ingestion.js';
+import { until } from './support/until.js';
 
 type Answer = Pick<Reply<Partial<Problem>>, 'status' | 'body'>;
 
@@ -278,14 +279,6 @@ function read(markdown: string): { answers: Map<string, string>; failures: strin
     answers: new Map(ours.map(([, code = '', status = '']) => [code, status])),
     failures: Array.from(second.matchAll(/^\| `([a-z_]+)`/gm), ([, code = '']) => code),
   };
-}
-
-async function until(claim: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await claim())) {
-    if (Date.now() > deadline) throw new Error('Not so within 10 s');
-    await new Promise((next) => setTimeout(next, 25));
-  }
 }
 
 /** Who asks, as the gateway would say it: taken from a request of the test client. */
