@@ -8,6 +8,7 @@ const ORDER = [
   'upgrade',
   'rolling-restart',
   'failing-upgrade',
+  'release-script',
   'killed-pods',
   'strangers',
   'allowances',
