@@ -51,7 +51,10 @@ describe('helm/release.sh', () => {
   it('goes back to the release before when the new one runs and does not answer as it should', async () => {
     const [before] = (await demo.history()).slice(-1);
     const { code, err } = await release({ gateway: { config: { RATE_LIMIT_PER_MINUTE: 1 } } });
-    expect({ code, err }).toEqual({ code: 3, err: expect.stringMatching(/revision \d+ is back, and answers/) as string });
+    expect({ code, err }).toEqual({
+      code: 3,
+      err: expect.stringMatching(/revision \d+ is back, and answers/) as string,
+    });
     expect(await running()).toMatchObject({ status: 'deployed', description: `Rollback to ${before?.revision}` });
   });
 
