@@ -44,8 +44,9 @@ export async function ask(on: Page, question: string): Promise<void> {
   await on.locator('[data-testid=answer][data-running=false]').last().waitFor();
 }
 
-/** Drops a file on the page, as a person does with the mouse. */
+/** Drops a file on the page, as a person does with the mouse, once there is something to drop it on. */
 export async function drop(page: Page, name: string, mediaType: string, content: Buffer): Promise<void> {
+  await page.getByLabel('Ask your documents').waitFor();
   const dataTransfer = await page.evaluateHandle(`(() => {
     const bytes = Uint8Array.from(atob(${JSON.stringify(content.toString('base64'))}), (c) => c.charCodeAt(0));
     const transfer = new DataTransfer();
