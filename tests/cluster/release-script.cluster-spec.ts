@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { attempt, type Ended } from '../support/command.js';
+import { attempt, run, type Ended } from '../support/command.js';
 import type { FrontDoor } from './front-door.js';
 import { config, demo, openDoor } from './the-demo.js';
 
@@ -27,7 +27,8 @@ describe('helm/release.sh', () => {
   /** Releases what is installed, with something changed. */
   async function release(change: object): Promise<Ended> {
     const installed = join(folder, 'installed.json');
-    writeFileSync(installed, (await demo.helm('get', 'values', '-o', 'json')).out);
+    const values = ['get', 'values', demo.name, '-n', demo.namespace, '-o', 'json'];
+    writeFileSync(installed, await run('helm', values));
     const changed = join(folder, 'changed.json');
     writeFileSync(changed, JSON.stringify(change));
     const { IMAGE_PREFIX, IMAGE_TAG } = config;
