@@ -2,6 +2,8 @@ import { DOCUMENT_ID as ID, StandInProduct, type Ailment } from '../../tests/sup
 import { smoke } from './smoke.ts';
 
 const KEY = 'gw_a-key-of-the-test';
+/** The events without the comment between them, which alone is more than one read. */
+const inOne = (all: readonly string[]): string[] => [all.filter((piece) => !piece.startsWith(':')).join('')];
 
 describe(smoke.name, () => {
   let product: StandInProduct;
@@ -34,11 +36,7 @@ describe(smoke.name, () => {
     ['cannot read the document', { status: 'failed' }, /^A document failed: no_text, It has no text\.$/],
     ['answers as another type', { headers: { 'content-type': 'text/plain' } }, /header content-type is "text\/plain"/],
     ['lets proxies change its streams', { headers: { 'cache-control': 'no-cache' } }, /header cache-control/],
-    [
-      'is behind something that holds streams back',
-      { pieces: (all) => [all.filter((piece) => !piece.startsWith(':')).join('')] },
-      /It came in one piece/,
-    ],
+    ['is behind something that holds streams back', { pieces: inOne }, /It came in one piece/],
     ['is cut off', { pieces: (all) => all.slice(0, 4) }, /0 ends instead of one\. It was cut before \[DONE\]\./],
     ['ends twice', { pieces: (all) => [...all.slice(0, 6), ...all.slice(5)] }, /It has 2 ends instead of one\./],
     ['goes on after its end', { pieces: (all) => [...all, all[2] ?? ''] }, /Something came after \[DONE\]\./],
@@ -64,6 +62,15 @@ describe(smoke.name, () => {
     ['cannot delete', { removal: 500 }, /^What was brought could not be taken away \(500\)/],
   ])('says so when the product %s', async (_, ailment, sentence) => {
     await expect(tryIt(ailment)).rejects.toThrow(sentence);
+  });
+
+  it('asks again when an answer came in one piece, as of a quick model, and takes both away', async () => {
+    let answers = 0;
+    await tryIt({ pieces: (all) => ((answers += 1) === 1 ? inOne(all) : all) });
+
+    expect(answers).toBe(2);
+    expect(lines.at(-1)).toMatch(/^Asked and answered/);
+    expect(product.seen.filter((call) => call.startsWith('DELETE /api/conversations'))).toHaveLength(2);
   });
 
   it('takes its document away after a fault too', async () => {
