@@ -1,26 +1,16 @@
 import type { DocumentText } from '@shared/contracts';
-import { onDocuments } from './support/documents.js';
+import { setDocumentStage } from './support/documents.js';
 import { handbookDocx, pdfOf, PRICES_HTML } from './support/files.js';
-import { ALICE, startIngestion, startLocalAzure, type TestAzure, type TestIngestion } from './support/ingestion.js';
+import { ALICE } from './support/ingestion.js';
 import { paragraph, presentationOf, shape, textRow, workbookOf } from './support/office.js';
 
 /** Files of every kind, each with the places that a citation can name. */
 describe('formats', () => {
-  let azure: TestAzure;
-  let ingestion: TestIngestion;
-  const { taken, passagesOf } = onDocuments(() => ({ azure, ingestion }));
-
-  beforeAll(async () => {
-    azure = await startLocalAzure();
-    ingestion = await startIngestion(azure);
-  }, 60_000);
-  afterAll(async () => {
-    await ingestion?.stop();
-    await azure?.stop();
-  });
+  const stage = setDocumentStage();
+  const { taken, passagesOf } = stage;
 
   it('takes a PDF in, page by page', async () => {
-    const upload = await ingestion.upload(
+    const upload = await stage.ingestion.upload(
       ALICE,
       'Rules.pdf',
       await pdfOf(['Lunch is at noon.', '', 'Parking costs nothing.']),
@@ -34,7 +24,7 @@ describe('formats', () => {
       version: 1,
     });
 
-    const document = await ingestion.settled(ALICE, upload.body.id);
+    const document = await stage.ingestion.settled(ALICE, upload.body.id);
     expect(document).toMatchObject({ status: 'ready', progress: 1, failure: null, pages: 3, passages: 2 });
 
     const passages = await passagesOf(document.id);
@@ -42,7 +32,7 @@ describe('formats', () => {
       [`${document.id}-1-0`, 1, 'Lunch is at noon.'],
       [`${document.id}-1-1`, 3, 'Parking costs nothing.'],
     ]);
-    const { body } = await ingestion.ask<DocumentText>(ALICE, 'GET', `/${document.id}/text`);
+    const { body } = await stage.ingestion.ask<DocumentText>(ALICE, 'GET', `/${document.id}/text`);
     for (const { start, end, content } of passages) expect(body.text.slice(start, end)).toBe(content);
   });
 
@@ -86,9 +76,9 @@ describe('formats', () => {
     expect(passages.map(({ heading, page, lineStart, content: text }) => [heading, page, lineStart, text])).toEqual(
       expected,
     );
-    const { body } = await ingestion.ask<DocumentText>(ALICE, 'GET', `/${document.id}/text`);
+    const { body } = await stage.ingestion.ask<DocumentText>(ALICE, 'GET', `/${document.id}/text`);
     for (const { start, end, content: text } of passages) expect(body.text.slice(start, end)).toBe(text);
-    const file = await ingestion.ask(ALICE, 'GET', `/${document.id}/content`);
+    const file = await stage.ingestion.ask(ALICE, 'GET', `/${document.id}/content`);
     expect(file.headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
