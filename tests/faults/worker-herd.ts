@@ -70,12 +70,12 @@ export class WorkerHerd {
     };
   }
 
-  /** Kills one worker by chance, now and again and again, without warning. */
+  /** Kills a worker now, and again and again, without warning: chance says which. None is at work while all start anew. */
   harass(everyMs: number): void {
     this.harassing = (async () => {
       while (!this.calmed.signal.aborted) {
         const [...workers] = this.atWork;
-        if (workers[randomInt(workers.length + 1)]?.kill('SIGKILL')) this.kills += 1;
+        if (workers.length > 0 && workers[randomInt(workers.length)]?.kill('SIGKILL')) this.kills += 1;
         await pause(everyMs, undefined, { signal: this.calmed.signal }).catch(() => undefined);
       }
     })();
