@@ -1,7 +1,7 @@
 import { sleep } from 'k6';
 import type { Options } from 'k6/options';
 import { reportOf, TREND_STATS, type SummaryData } from '../scenario/figures.ts';
-import { ask, cleanUp, prepare, type Prepared } from './product.ts';
+import { ask } from './product.ts';
 
 const users = Number(__ENV['LOAD_USERS'] ?? 50);
 /** How long all of them are there, seconds. */
@@ -29,8 +29,6 @@ export const options: Options = {
       gracefulStop: '150s',
     },
   },
-  setupTimeout: '5m',
-  teardownTimeout: '1m',
   summaryTrendStats: TREND_STATS,
   thresholds: {
     failed: ['count==0'],
@@ -40,11 +38,8 @@ export const options: Options = {
   },
 };
 
-export const setup = prepare;
-export const teardown = cleanUp;
-
-export default function (prepared: Prepared): void {
-  ask(prepared);
+export default function (): void {
+  ask();
   sleep(THINKS_AT_LEAST + Math.random() * (THINKS_AT_MOST - THINKS_AT_LEAST));
 }
 

@@ -3,14 +3,14 @@ import http from 'k6/http';
 import { Counter, Trend } from 'k6/metrics';
 import { read } from 'k6/x/sse';
 import { AnswerReading } from '../scenario/answer-reading.ts';
-import { anyFact, documentOf } from '../scenario/facts.ts';
+import { anyFact } from '../scenario/facts.ts';
 
 /** Where the product is, without a trailing slash. */
 const url = __ENV['GROUNDWORK_URL'] ?? '';
 /** One caller each, shared out among the users; an empty one where nobody signs in. */
 const keys = (__ENV['GROUNDWORK_API_KEYS'] ?? '').split(',');
-/** Principals of the callers, whom the document is shown to; none where the caller who uploads it is the only one. */
-const readers = __ENV['LOAD_READERS'] ?? '';
+/** The run's document, which all of them may read and is ready to be asked about. */
+const documentId = __ENV['LOAD_DOCUMENT'] ?? '';
 
 /** Longest time an answer may take; services cut it before that (`CHAT_MAX_ANSWER_SECONDS`). */
 const ANSWER_TIMEOUT = '150s';
@@ -26,40 +26,8 @@ const failed = new Counter('failed');
 const firstToken = new Trend('first_token', true);
 const wholeAnswer = new Trend('whole_answer', true);
 
-/** What `setup` made. */
-export interface Prepared {
-  readonly documentId: string;
-}
-
-/** Uploads the run's document and waits until it can be asked about. */
-export function prepare(): Prepared {
-  const stamp = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
-  const file = http.file(documentOf(stamp), `load-${stamp}.txt`, 'text/plain');
-  const uploaded = http.post(
-    `${url}/api/documents`,
-    { file, ...(readers === '' ? {} : { visibleTo: readers }) },
-    { headers: identity(0), tags: { name: 'upload' } },
-  );
-  if (uploaded.status !== 202)
-    throw new Error(`The document was not taken: ${refusal(uploaded.status, uploaded.body)}`);
-  const { id: documentId } = uploaded.json() as { id: string };
-  for (let status = ''; status !== 'ready';) {
-    const followed = read(
-      `${url}/api/documents/${documentId}/events`,
-      { headers: identity(0), idleTimeout: IDLE_TIMEOUT, timeout: '10m', tags: { name: 'follow' } },
-      ({ data }) => {
-        ({ status } = JSON.parse(data) as { status: string });
-        return status !== 'ready' && status !== 'failed';
-      },
-    );
-    if (status === 'failed') throw new Error('The document could not be read.');
-    if (followed.error) throw new Error(`The document's events broke off: ${followed.error.message}`);
-  }
-  return { documentId };
-}
-
 /** One user asks one thing, reads the answer to its end, and removes the conversation. */
-export function ask({ documentId }: Prepared): void {
+export function ask(): void {
   const fact = anyFact();
   const headers = identity(exec.vu.idInTest - 1);
   const reading = new AnswerReading();
@@ -90,15 +58,6 @@ export function ask({ documentId }: Prepared): void {
     tags: { name: 'remove conversation' },
   });
   if (removed.status !== 204) fail(`A conversation was not removed: ${refusal(removed.status, removed.body)}`);
-}
-
-/** Takes the document away. */
-export function cleanUp({ documentId }: Prepared): void {
-  const removed = http.del(`${url}/api/documents/${documentId}`, null, {
-    headers: identity(0),
-    tags: { name: 'remove document' },
-  });
-  if (removed.status !== 204) fail(`The document was not removed: ${refusal(removed.status, removed.body)}`);
 }
 
 let told = 0;

@@ -1,6 +1,6 @@
 import type { Options } from 'k6/options';
 import { reportOf, TREND_STATS, type SummaryData } from '../scenario/figures.ts';
-import { ask, cleanUp, prepare, type Prepared } from './product.ts';
+import { ask } from './product.ts';
 
 /** One user asks a few things, one after the other: does it work at all, and does it leave nothing behind? */
 const QUESTIONS = 5;
@@ -9,8 +9,6 @@ export const options: Options = {
   scenarios: {
     smoke: { executor: 'per-vu-iterations', vus: 1, iterations: QUESTIONS, maxDuration: '10m' },
   },
-  setupTimeout: '5m',
-  teardownTimeout: '1m',
   summaryTrendStats: TREND_STATS,
   thresholds: {
     answered: [`count==${QUESTIONS}`],
@@ -21,12 +19,7 @@ export const options: Options = {
   },
 };
 
-export const setup = prepare;
-export const teardown = cleanUp;
-
-export default function (prepared: Prepared): void {
-  ask(prepared);
-}
+export default ask;
 
 export const handleSummary = (data: SummaryData): Record<string, string> => ({
   [__ENV['LOAD_REPORT'] ?? 'stdout']: JSON.stringify(reportOf(data, 'smoke', 1)),

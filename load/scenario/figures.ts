@@ -26,7 +26,7 @@ export interface ScenarioReport {
   readonly answered: number;
   /** Anything that was not as it ought to be. */
   readonly failed: number;
-  /** Everything sent: questions, uploads, removals. */
+  /** Everything sent while users ask: questions, and removals of conversations. */
   readonly requests: number;
   readonly firstToken: Latencies;
   readonly wholeAnswer: Latencies;

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 import { CannotStart } from '../../tools/cannot-start.ts';
 import { callersFor, MOST_CALLERS, oneCaller, type Callers } from './callers.ts';
 import type { ScenarioReport } from './figures.ts';
+import { removeConversations } from './leftovers.ts';
+import { withOwnDocument } from './own-document.ts';
 
 export const SCENARIOS = ['smoke', 'chat'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
@@ -55,18 +57,28 @@ export async function runScenario(
 ): Promise<ScenarioReport> {
   const k6 = k6Path(env);
   const identities = { key: env['GROUNDWORK_API_KEY'] || undefined, keys: env['GROUNDWORK_API_KEYS'] };
-  const callers = await (name === 'smoke'
-    ? oneCaller(url, identities)
-    : callersFor(url, identities, { users, seconds }));
-  // Ctrl-C reaches k6 too, which cleans up; what was made for the run is revoked after that.
-  const wait = (): void => undefined;
-  process.on('SIGINT', wait);
+  // Ctrl-C reaches k6 too, which ends by itself. What was made for the run is taken back after that, at whatever moment.
+  const startedAt = new Date();
+  const stop = new AbortController();
+  const onStop = (): void => stop.abort(new CannotStart('The run came to nothing: it was stopped.'));
+  process.on('SIGINT', onStop);
   try {
-    if (name === 'chat') say(`${users} users ask at ${url} for ${seconds} s, after coming 5 a second.`);
-    return await runK6(k6, name, url, { users, seconds }, callers, env);
+    const callers = await (name === 'smoke'
+      ? oneCaller(url, identities)
+      : callersFor(url, identities, { users, seconds }));
+    try {
+      return await withOwnDocument(url, callers, stop.signal, (documentId) => {
+        stop.signal.throwIfAborted();
+        if (name === 'chat') say(`${users} users ask at ${url} for ${seconds} s, after coming 5 a second.`);
+        return runK6(k6, name, url, { users, seconds }, { callers, documentId }, env);
+      });
+    } finally {
+      // A user who is stopped while a question is answered does not remove its conversation.
+      if (stop.signal.aborted) await removeConversations(url, callers, startedAt);
+      await callers.release();
+    }
   } finally {
-    await callers.release();
-    process.off('SIGINT', wait);
+    process.off('SIGINT', onStop);
   }
 }
 
@@ -85,7 +97,7 @@ async function runK6(
   name: ScenarioName,
   url: string,
   { users, seconds }: Size,
-  { keys, readers }: Callers,
+  { callers, documentId }: { readonly callers: Callers; readonly documentId: string },
   env: NodeJS.ProcessEnv,
 ): Promise<ScenarioReport> {
   const folder = await mkdtemp(join(tmpdir(), 'groundwork-load-'));
@@ -103,8 +115,8 @@ async function runK6(
         K6_NO_USAGE_REPORT: 'true',
         K6_AUTO_EXTENSION_RESOLUTION: 'false',
         GROUNDWORK_URL: url,
-        GROUNDWORK_API_KEYS: keys.join(','),
-        LOAD_READERS: readers.join(','),
+        GROUNDWORK_API_KEYS: callers.keys.join(','),
+        LOAD_DOCUMENT: documentId,
         LOAD_USERS: String(users),
         LOAD_SECONDS: String(seconds),
         LOAD_REPORT: report,

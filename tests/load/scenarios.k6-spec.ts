@@ -62,8 +62,8 @@ describe('the scenarios', () => {
     });
   const activeKeys = async (): Promise<ApiKeyView[]> =>
     (await get<Page<ApiKeyView>>('/api/admin/keys')).items.filter(({ revokedAt }) => revokedAt === null);
-  async function makeKey(role: string): Promise<string> {
-    const made = await send('POST', '/api/admin/keys', { name: 'given', roles: [role] });
+  async function makeKey(role: string, limits: { readonly requestsPerMinute?: number } = {}): Promise<string> {
+    const made = await send('POST', '/api/admin/keys', { name: 'given', roles: [role], ...limits });
     return ((await made.json()) as NewApiKey).key;
   }
 
@@ -87,8 +87,8 @@ describe('the scenarios', () => {
     const { code, report } = await load(['smoke']);
 
     expect(report).toMatchObject({ scenario: 'smoke', users: 1, answered: 5, failed: 0 });
-    // The upload, its events, five questions, five removals, and the removal of the document.
-    expect(report.requests).toBe(13);
+    // Five questions, five removals.
+    expect(report.requests).toBe(10);
     expect(report.firstToken.p50Ms).toBeGreaterThan(0);
     expect(report.wholeAnswer.p50Ms).toBeGreaterThanOrEqual(report.firstToken.p50Ms);
     expect(Object.keys(report.thresholds)).toHaveLength(4);
@@ -121,19 +121,68 @@ describe('the scenarios', () => {
     await expectNothingLeft();
   });
 
-  it('chat takes its document and its keys away when it is ended by Ctrl-C', async () => {
-    const child = start(['chat', '--users', '2', '--seconds', '600']);
-    const closed = once(child, 'close') as Promise<[number | null]>;
-    const said = text(child.stderr);
-    for (let isReady = false; !isReady; await new Promise((resolve) => setTimeout(resolve, 100))) {
-      isReady = (await get<Page<DocumentView>>('/api/documents')).items.some(({ status }) => status === 'ready');
+  describe('chat takes everything away when it is ended by Ctrl-C', () => {
+    async function untilTrue(holds: () => Promise<boolean>): Promise<void> {
+      while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    /** Starts it, ends it as soon as `when` holds, and looks at what it left. */
+    async function endedWhen(
+      when: () => Promise<boolean>,
+      env: Readonly<Record<string, string>> = {},
+    ): Promise<{ code: number | null; said: string }> {
+      const child = start(['chat', '--users', '2', '--seconds', '600'], env);
+      const closed = once(child, 'close') as Promise<[number | null]>;
+      const said = text(child.stderr);
+      await untilTrue(when);
 
-    process.kill(-(child.pid ?? 0), 'SIGINT');
+      process.kill(-(child.pid ?? 0), 'SIGINT');
 
-    expect(await closed).toEqual([1, null]);
-    expect(await said).toContain('The run came to nothing');
-    await expectNothingLeft();
+      const [code] = await closed;
+      return { code, said: await said };
+    }
+    const runs = async (): Promise<DocumentView[]> => (await get<Page<DocumentView>>('/api/documents')).items;
+
+    it('while keys are made', async () => {
+      const { code, said } = await endedWhen(async () => (await activeKeys()).length > 1);
+      expect(said).toContain('The run came to nothing');
+      expect(code).toBe(1);
+      await expectNothingLeft();
+    });
+
+    it('while its document is read', async () => {
+      const rule = {
+        service: 'models',
+        operation: 'embeddings',
+        fault: { kind: 'latency', ms: 3_000, perTokenMs: 0 },
+      } as const;
+      const { code, said } = await withFault(azureOf(product.lines), rule, () =>
+        endedWhen(async () => (await runs()).length > 0),
+      );
+      expect(said).toContain('The run came to nothing');
+      expect(code).toBe(1);
+      await expectNothingLeft();
+    });
+
+    it('while users wait for answers', async () => {
+      // The test looks more often than one caller may ask.
+      const limits = { requestsPerMinute: 10_000 };
+      const given = await Promise.all(['contributor', 'reader'].map((role) => makeKey(role, limits)));
+      const conversations = async (): Promise<unknown[]> => {
+        const pages = given.map((one) => get<Page<unknown>>('/api/conversations', { authorization: `Bearer ${one}` }));
+        return (await Promise.all(pages)).flatMap(({ items }) => items);
+      };
+      const fault = { kind: 'latency', ms: 0, perTokenMs: 500 };
+      const rule = { service: 'models', operation: 'chat', fault } as const;
+      const { code, said } = await withFault(azureOf(product.lines), rule, () =>
+        endedWhen(async () => (await conversations()).length > 0, { GROUNDWORK_API_KEYS: given.join(' ') }),
+      );
+      expect(said).toContain('The run came to nothing');
+      expect(code).toBe(1);
+      expect(await conversations()).toEqual([]);
+      for (const { id, name } of await activeKeys())
+        if (name === 'given') await send('DELETE', `/api/admin/keys/${id}`);
+      await expectNothingLeft();
+    });
   });
 
   it.each([

@@ -3,6 +3,7 @@ import type {
   AskBody,
   ChatAnswer,
   ConversationDetail,
+  ConversationView,
   DocumentText,
   DocumentView,
   Page,
@@ -54,6 +55,10 @@ export class Groundwork {
     return this.json('/api/documents?limit=100');
   }
 
+  conversations(): Promise<Page<ConversationView>> {
+    return this.json('/api/conversations?limit=100');
+  }
+
   conversation(id: string): Promise<ConversationDetail> {
     return this.json(`/api/conversations/${id}`);
   }
@@ -87,11 +92,11 @@ export class Groundwork {
     for await (const data of eventsOf(response)) yield JSON.parse(data) as DocumentView;
   }
 
-  /** Waits until a document is ready or has failed, and answers with how it ended. */
-  async settled(id: string): Promise<DocumentView> {
-    for await (const view of this.follow(id)) if (isSettled(view)) return view;
+  /** Waits until a document is ready or has failed, and answers with how it ended. @throws the reason of `signal`. */
+  async settled(id: string, signal?: AbortSignal): Promise<DocumentView> {
+    for await (const view of this.follow(id, signal)) if (isSettled(view)) return view;
     const view = await this.document(id);
-    return isSettled(view) ? view : this.settled(id);
+    return isSettled(view) ? view : this.settled(id, signal);
   }
 
   /** Stops the running answer of a conversation. */

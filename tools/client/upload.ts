@@ -13,6 +13,8 @@ export interface OutgoingFile {
   readonly name: string;
   readonly bytes: number;
   readonly open: () => AsyncIterable<Uint8Array>;
+  /** Principals, such as `user:ann` or `group:staff`, who may read it beside its owner. */
+  readonly visibleTo?: readonly string[];
 }
 
 /** A file that is already in memory. */
@@ -38,7 +40,7 @@ export async function upload(
   const { url } = access;
   const boundary = `groundwork-${randomUUID()}`;
   const head = Buffer.from(
-    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${escapeName(file.name)}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+    `${visibleTo(file, boundary)}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${escapeName(file.name)}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   const address = new URL('/api/documents', url);
@@ -76,6 +78,11 @@ export async function upload(
   if (status < 200 || status > 299) throw refusedBy(status, body);
   return JSON.parse(body) as DocumentView;
 }
+
+const visibleTo = ({ visibleTo = [] }: OutgoingFile, boundary: string): string =>
+  visibleTo.length === 0
+    ? ''
+    : `--${boundary}\r\ncontent-disposition: form-data; name="visibleTo"\r\n\r\n${visibleTo.join(',')}\r\n`;
 
 const accessTo = (to: string | Access): Access => (typeof to === 'string' ? { url: to } : to);
 
