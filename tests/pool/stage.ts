@@ -61,7 +61,7 @@ export const chatCall = (fields: Partial<PoolCall> = {}): PoolCall => {
 /** An answer's bytes to their end. */
 export async function bytesOf({ head, rest }: PoolReply): Promise<string> {
   const pieces = [...head];
-  if (rest) for await (const piece of rest) pieces.push(piece as Buffer);
+  for (let piece = await rest?.next(); piece; piece = await rest?.next()) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');
 }
 

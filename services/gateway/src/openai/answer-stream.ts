@@ -1,12 +1,4 @@
-import {
-  EventFrames,
-  kindOf,
-  nextPiece,
-  StreamEnd,
-  type Deployment,
-  type Operation,
-  type PoolReply,
-} from '@shared/models';
+import { EventFrames, kindOf, StreamEnd, type Deployment, type Operation, type PoolReply } from '@shared/models';
 import type { CallAccount } from './call-account.js';
 import { cleaned } from './clean-chunk.js';
 import { withoutNames } from './refusal-of-model.js';
@@ -41,22 +33,21 @@ export async function* answerStream(
   const end = new StreamEnd(manner.operation);
   const pass = (piece: Buffer): Buffer => {
     account.count(piece.length);
-    return joined(frames.push(piece).flatMap((frame) => seen(frame, manner, deployment, account, end)));
+    const events: Buffer[] = [];
+    for (const frame of frames.push(piece)) events.push(...seen(frame, manner, deployment, account, end));
+    return joined(events);
   };
   let outcome: 'complete' | 'left' | 'broken' = 'left';
   try {
-    for (const piece of head) yield* some(pass(piece));
-    let pending: Promise<Buffer | undefined> | undefined;
-    while (rest) {
-      pending ??= nextPiece(rest);
-      const piece = await soon(pending);
-      if (piece === 'later') {
-        yield KEEP_ALIVE;
-        continue;
-      }
-      pending = undefined;
+    for (const piece of head) {
+      const events = pass(piece);
+      if (events.length > 0) yield events;
+    }
+    for (;;) {
+      const piece = await rest?.nextWithin(HEARTBEAT_MS);
       if (piece === undefined) break;
-      yield* some(pass(piece));
+      const events = piece === 'later' ? KEEP_ALIVE : pass(piece);
+      if (events.length > 0) yield events;
     }
     const tail = frames.rest();
     if (tail.length > 0) yield* seen(tail, manner, deployment, account, end);
@@ -135,17 +126,3 @@ export function errorEvent(operation: Operation, error: StreamFault): Buffer {
 
 const joined = (frames: readonly Buffer[]): Buffer =>
   frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames);
-const some = (piece: Buffer): Buffer[] => (piece.length > 0 ? [piece] : []);
-
-/** The piece, or `later` where it does not come within a heartbeat. */
-async function soon(piece: Promise<Buffer | undefined>): Promise<Buffer | undefined | 'later'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'later'>((resolve) => {
-    timer = setTimeout(() => resolve('later'), HEARTBEAT_MS);
-  });
-  try {
-    return await Promise.race([piece, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

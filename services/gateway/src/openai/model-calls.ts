@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { STATUS_OF_KIND, DomainError } from '@shared/errors';
 import {
   ModelPool,
-  nextPiece,
   OPERATIONS,
   type Deployment,
   type Operation,
@@ -167,7 +166,7 @@ async function* longAnswer(
   let tail = '';
   try {
     const pieces = [...head];
-    for (let piece = pieces.shift(); ; piece = pieces.shift() ?? (rest ? await nextPiece(rest) : undefined)) {
+    for (let piece = pieces.shift(); ; piece = pieces.shift() ?? (await rest?.next())) {
       if (piece === undefined) break;
       account.count(piece.length);
       // The usage stands at the end of JSON; a piece may cut it in two.

@@ -6,7 +6,7 @@ export * from './models.config.js';
 export * from './openai-chat-model.adapter.js';
 export * from './openai-client.js';
 export * from './openai-embedder.adapter.js';
-export * from './pool/answer-start.js';
+export * from './pool/answer-pieces.js';
 export * from './pool/choice.js';
 export * from './pool/deployment.js';
 export * from './pool/deployment-state.js';

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { BrokenAnswer, type AnswerPieces } from './answer-pieces.js';
 import { EventFrames } from './event-frames.js';
 import { kindOf, type StreamError } from './frame-kind.js';
 
@@ -16,22 +16,17 @@ export interface AnswerStart {
   readonly error: StreamError | undefined;
 }
 
-/** The answer began to come and broke off. */
-export class BrokenAnswer extends Error {
-  override readonly name = 'BrokenAnswer';
-}
-
 /**
  * Reads a stream up to its first meaningful frame, so that a failure before it can still be made good elsewhere.
  * @throws what the body fails with; {@link BrokenAnswer} where it ends without saying anything.
  */
-export async function readPreamble(body: Readable): Promise<AnswerStart> {
+export async function readPreamble(body: AnswerPieces): Promise<AnswerStart> {
   const frames = new EventFrames();
   const head: Buffer[] = [];
   let count = 0;
   let bytes = 0;
   for (;;) {
-    const piece = await nextPiece(body);
+    const piece = await body.next();
     if (piece === undefined) {
       if (bytes === 0) throw new BrokenAnswer('the stream ended without a byte');
       const last = kindOf(frames.rest());
@@ -56,39 +51,14 @@ export async function readPreamble(body: Readable): Promise<AnswerStart> {
  * Reads a body that is not a stream to its end, up to a limit: a whole body can be had elsewhere if it breaks,
  * a longer one goes out as it comes.
  */
-export async function readWhole(body: Readable, maxBytes: number): Promise<AnswerStart> {
+export async function readWhole(body: AnswerPieces, maxBytes: number): Promise<AnswerStart> {
   const head: Buffer[] = [];
   let bytes = 0;
   for (;;) {
-    const piece = await nextPiece(body);
+    const piece = await body.next();
     if (piece === undefined) return { head, isWhole: true, error: undefined };
     head.push(piece);
     bytes += piece.length;
     if (bytes > maxBytes) return { head, isWhole: false, error: undefined };
   }
-}
-
-/**
- * The next piece of a paused stream; undefined at its end. (An async iterator would destroy the stream when left.)
- * @throws what the stream fails with.
- */
-export function nextPiece(body: Readable): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const look = (): void => {
-      const piece = body.read() as Buffer | null;
-      if (piece !== null) return settle(() => resolve(piece));
-      if (body.readableEnded) return settle(() => resolve(undefined));
-      if (body.errored) return settle(() => reject(body.errored ?? new BrokenAnswer('the body failed')));
-      if (body.destroyed) settle(() => reject(new BrokenAnswer('the body was closed')));
-    };
-    const ended = (): void => settle(() => resolve(undefined));
-    const failed = (error: Error): void => settle(() => reject(error));
-    const closed = (): void => settle(() => reject(new BrokenAnswer('the body was closed')));
-    const settle = (act: () => void): void => {
-      body.off('readable', look).off('end', ended).off('error', failed).off('close', closed);
-      act();
-    };
-    body.on('readable', look).on('end', ended).on('error', failed).on('close', closed);
-    look();
-  });
 }

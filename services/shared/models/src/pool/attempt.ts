@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import { askedWaitMs } from './asked-wait.js';
-import { BrokenAnswer, readPreamble, readWhole, type AnswerStart } from './answer-start.js';
+import { AnswerPieces, BrokenAnswer } from './answer-pieces.js';
+import { readPreamble, readWhole, type AnswerStart } from './answer-start.js';
 import type { Credentials } from './credentials.js';
 import { modelsUrlOf, urlOf } from './deployment.js';
 import type { StreamError } from './frame-kind.js';
@@ -93,18 +93,17 @@ export class Attempt {
     seat: Seat,
     { status, headers, body }: TransportReply,
   ): Promise<AttemptResult> {
-    // Errors come where somebody reads; in between nobody does.
-    body.on('error', () => undefined);
+    const pieces = new AnswerPieces(body);
     try {
-      if (status >= 400) return await this.notOk(seat, status, headers, body);
+      if (status >= 400) return await this.notOk(seat, status, headers, pieces);
       const isEvents = call.isStream && String(headers['content-type'] ?? '').startsWith('text/event-stream');
       const start = isEvents
-        ? await inTime(readPreamble(body), seat.state.deployment.timeoutMs, body)
-        : await startOf(call, body);
-      if (start.error) return this.failedInStream(seat, start.error, body);
-      return this.committed(call, seat, { status, headers, body }, start);
+        ? await inTime(readPreamble(pieces), seat.state.deployment.timeoutMs, pieces)
+        : await startOf(call, pieces);
+      if (start.error) return this.failedInStream(seat, start.error, pieces);
+      return this.committed(call, seat, { status, headers, body }, start, pieces);
     } catch (cause) {
-      body.destroy();
+      pieces.destroy();
       call.signal.throwIfAborted();
       return this.failed(seat, cause);
     }
@@ -116,6 +115,7 @@ export class Attempt {
     seat: Seat,
     { status, headers, body }: TransportReply,
     start: AnswerStart,
+    pieces: AnswerPieces,
   ): AttemptResult {
     seat.answered();
     if (start.isWhole) seat.release();
@@ -126,7 +126,7 @@ export class Attempt {
       body.once('close', () => seat.release());
       body.once('end', () => seat.release());
     }
-    const rest = start.isWhole ? undefined : body;
+    const rest = start.isWhole ? undefined : pieces;
     return { kind: 'reply', reply: { status, headers, head: start.head, rest, brokeOff: () => seat.faulted() } };
   }
 
@@ -134,7 +134,7 @@ export class Attempt {
     seat: Seat,
     status: number,
     headers: TransportReply['headers'],
-    body: Readable,
+    body: AnswerPieces,
   ): Promise<AttemptResult> {
     const { head } = await readWhole(body, ERROR_MAX_BYTES);
     body.destroy();
@@ -151,7 +151,7 @@ export class Attempt {
   }
 
   /** A stream that began with 200 and says that it failed: a refusal of the prompt, or a fault like any other. */
-  private failedInStream(seat: Seat, error: StreamError, body: Readable): AttemptResult {
+  private failedInStream(seat: Seat, error: StreamError, body: AnswerPieces): AttemptResult {
     body.destroy();
     if (error.code === 'content_filter' || error.type === 'invalid_request_error') {
       seat.answered();
@@ -179,7 +179,7 @@ export class Attempt {
 }
 
 /** Speech commits at its first byte; other bodies are read whole, so that a broken one can be had elsewhere. */
-const startOf = (call: PoolCall, body: Readable): Promise<AnswerStart> =>
+const startOf = (call: PoolCall, body: AnswerPieces): Promise<AnswerStart> =>
   readWhole(body, call.operation === 'audio/speech' ? 0 : WHOLE_MAX_BYTES);
 
 /** Moves the gates by the status of an answer. */
@@ -229,7 +229,7 @@ function errorCode(text: string): string | undefined {
 }
 
 /** A preamble of keep-alives must not go on for ever. */
-async function inTime<T>(reading: Promise<T>, ms: number, body: Readable): Promise<T> {
+async function inTime<T>(reading: Promise<T>, ms: number, body: AnswerPieces): Promise<T> {
   const timer = setTimeout(() => body.destroy(new BrokenAnswer('nothing meaningful came in time')), ms);
   try {
     return await reading;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { AnswerPieces } from './answer-pieces.js';
 import type { Preference } from './choice.js';
 import type { Deployment, Operation } from './deployment.js';
 
@@ -33,7 +34,7 @@ export interface PoolReply {
   /** What has been read already. */
   readonly head: readonly Buffer[];
   /** The rest of the body, paused; undefined where `head` is all of it. Destroying it closes the connection. */
-  readonly rest: Readable | undefined;
+  readonly rest: AnswerPieces | undefined;
   /** To be called where the answer turns out to be cut though its body ended in peace. */
   readonly brokeOff: () => void;
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { MalformedJson } from '@shared/errors';
-import { BrokenAnswer, nextPiece } from './answer-start.js';
+import { BrokenAnswer } from './answer-pieces.js';
 import { OPERATIONS, type Operation } from './deployment.js';
 import { withModel } from './json-splice.js';
 import type { ModelPool } from './model-pool.js';
@@ -74,7 +74,7 @@ async function* bytesOf({ head, rest, brokeOff }: PoolReply, end: StreamEnd | un
       yield piece;
     }
     for (;;) {
-      const piece = rest ? await nextPiece(rest) : undefined;
+      const piece = await rest?.next();
       if (piece === undefined) break;
       end?.push(piece);
       yield piece;
