@@ -12,6 +12,8 @@ export interface FaultPlan {
   readonly workers: number;
   /** Between two kills, in milliseconds; each kills one worker by chance. */
   readonly killEveryMs: number;
+  /** Kills in all. Absent: no end. */
+  readonly mostKills?: number;
   /** Share of the calls, in per cent. */
   readonly modelThrottledPercent: number;
   readonly indexFaultPercent: number;
@@ -88,7 +90,7 @@ async function run(plan: FaultPlan, say: (line: string) => void) {
     for (let n = 0; n < plan.documents; n += 1) {
       ids.push((await upload(product.url, inMemory(`paper-${n}.txt`, Buffer.from(textOf(n))))).id);
       // There is work to be killed in the middle of, however fast the workers are.
-      if (n === Math.floor(plan.documents / 2) && plan.killEveryMs > 0) herd.harass(plan.killEveryMs);
+      if (n === Math.floor(plan.documents / 2) && plan.killEveryMs > 0) herd.harass(plan.killEveryMs, plan.mostKills);
     }
     const groundwork = new Groundwork(product.url);
     const open = new Set(ids);

@@ -71,9 +71,9 @@ export class WorkerHerd {
   }
 
   /** Kills a worker now, and again and again, without warning: chance says which. None is at work while all start anew. */
-  harass(everyMs: number): void {
+  harass(everyMs: number, mostKills = Infinity): void {
     this.harassing = (async () => {
-      while (!this.calmed.signal.aborted) {
+      while (!this.calmed.signal.aborted && this.kills < mostKills) {
         const [...workers] = this.atWork;
         if (workers.length > 0 && workers[randomInt(workers.length)]?.kill('SIGKILL')) this.kills += 1;
         await pause(everyMs, undefined, { signal: this.calmed.signal }).catch(() => undefined);
