@@ -1,6 +1,6 @@
 import { CannotStart } from '../../tools/cannot-start.ts';
-import { Refused } from '../../tools/client/faults.ts';
 import { Groundwork } from '../../tools/client/groundwork.ts';
+import { told } from '../../tools/client/told.ts';
 import { inMemory, upload } from '../../tools/client/upload.ts';
 import type { Callers } from './callers.ts';
 import { documentOf } from './facts.ts';
@@ -22,22 +22,13 @@ export async function withOwnDocument<T>(
   const stamp = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
   const file = inMemory(`load-${stamp}.txt`, Buffer.from(documentOf(stamp)));
   stopped.throwIfAborted();
-  const { id } = await told('taken', () => upload(groundwork, { ...file, visibleTo: readers }));
+  const { id } = await told('The document was not taken', () => upload(groundwork, { ...file, visibleTo: readers }));
   try {
-    const { status } = await told('followed', () => groundwork.settled(id, stopped));
+    const { status } = await told('The document did not become ready', () => groundwork.settled(id, stopped));
     if (status === 'failed') throw new CannotStart('The document could not be read.');
+    stopped.throwIfAborted();
     return await run(id);
   } finally {
-    await told('removed', () => groundwork.remove(id));
-  }
-}
-
-/** Its code tells what a refusal is; its words may name somebody. */
-async function told<T>(what: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    throw new CannotStart(`The document was not ${what}: ${error.status} ${error.code}`);
+    await told('The document was not removed', () => groundwork.remove(id));
   }
 }

@@ -68,14 +68,16 @@ export async function runScenario(
       : callersFor(url, identities, { users, seconds }));
     try {
       return await withOwnDocument(url, callers, stop.signal, (documentId) => {
-        stop.signal.throwIfAborted();
         if (name === 'chat') say(`${users} users ask at ${url} for ${seconds} s, after coming 5 a second.`);
         return runK6(k6, name, url, { users, seconds }, { callers, documentId }, env);
       });
     } finally {
       // A user who is stopped while a question is answered does not remove its conversation.
-      if (stop.signal.aborted) await removeConversations(url, callers, startedAt);
-      await callers.release();
+      try {
+        if (stop.signal.aborted) await removeConversations(url, callers, startedAt);
+      } finally {
+        await callers.release();
+      }
     }
   } finally {
     process.off('SIGINT', onStop);

@@ -40,7 +40,7 @@ export async function upload(
   const { url } = access;
   const boundary = `groundwork-${randomUUID()}`;
   const head = Buffer.from(
-    `${visibleTo(file, boundary)}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${escapeName(file.name)}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+    `${readersPart(file, boundary)}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${escapeName(file.name)}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   const address = new URL('/api/documents', url);
@@ -79,7 +79,7 @@ export async function upload(
   return JSON.parse(body) as DocumentView;
 }
 
-const visibleTo = ({ visibleTo = [] }: OutgoingFile, boundary: string): string =>
+const readersPart = ({ visibleTo = [] }: OutgoingFile, boundary: string): string =>
   visibleTo.length === 0
     ? ''
     : `--${boundary}\r\ncontent-disposition: form-data; name="visibleTo"\r\n\r\n${visibleTo.join(',')}\r\n`;

@@ -1,8 +1,9 @@
-import type { Citation, DocumentView } from '@shared/contracts';
+import type { Citation } from '@shared/contracts';
 import { CannotStart } from '../cannot-start.ts';
 import { keyHeader, type Access } from '../client/access.ts';
 import { Refused, refusedBy } from '../client/faults.ts';
 import { Groundwork } from '../client/groundwork.ts';
+import { told } from '../client/told.ts';
 import { inMemory, upload } from '../client/upload.ts';
 import { readAnswer, type ArrivedAnswer } from './answer-stream.ts';
 
@@ -34,7 +35,7 @@ export async function smoke(access: Access, say: (line: string) => void): Promis
     await groundwork.remove(id);
   };
   try {
-    const view = await told('A document did not become ready', () => settled(groundwork, id, deadline));
+    const view = await told('A document did not become ready', () => groundwork.settled(id, deadline));
     if (view.status !== 'ready')
       throw new CannotStart(`A document failed: ${view.failure?.code ?? view.status}, ${view.failure?.message ?? ''}`);
     say('A document was taken and read.');
@@ -82,12 +83,6 @@ async function ready(url: string): Promise<void> {
   if (!response.ok) throw new Refused(response.status, 'not_ready', `/health/ready answers ${response.status}.`);
 }
 
-async function settled(groundwork: Groundwork, id: string, signal: AbortSignal): Promise<DocumentView> {
-  for await (const view of groundwork.follow(id, signal))
-    if (view.status === 'ready' || view.status === 'failed') return view;
-  return groundwork.document(id);
-}
-
 async function ask(access: Access, body: object, signal: AbortSignal): Promise<ArrivedAnswer> {
   const from = performance.now();
   const response = await fetch(new URL('/api/chat', access.url), {
@@ -98,17 +93,4 @@ async function ask(access: Access, body: object, signal: AbortSignal): Promise<A
   });
   if (!response.ok) throw refusedBy(response.status, await response.text());
   return readAnswer(response, from);
-}
-
-/** What goes wrong inside, as one sentence that begins with `what`. */
-async function told<T>(what: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (cause) {
-    const status = cause instanceof Refused ? ` (${cause.status})` : '';
-    const inner = cause instanceof Error && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
-    throw new CannotStart(`${what}${status}: ${cause instanceof Error ? cause.message : String(cause)}${inner}`, {
-      cause,
-    });
-  }
 }

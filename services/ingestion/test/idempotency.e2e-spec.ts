@@ -1,29 +1,13 @@
 import type { DocumentView, Problem } from '@shared/contracts';
 import { UploadKeys } from '../src/ports/upload-keys.port.js';
-import {
-  ALICE,
-  BOB,
-  formOf,
-  startIngestion,
-  startLocalAzure,
-  type TestAzure,
-  type TestIngestion,
-} from './support/ingestion.js';
+import { setDocumentStage } from './support/documents.js';
+import { ALICE, BOB, formOf } from './support/ingestion.js';
 
 describe('uploads with an Idempotency-Key', () => {
-  let azure: TestAzure;
-  let ingestion: TestIngestion;
-  beforeAll(async () => {
-    azure = await startLocalAzure();
-    ingestion = await startIngestion(azure);
-  }, 60_000);
-  afterAll(async () => {
-    await ingestion?.stop();
-    await azure?.stop();
-  });
+  const stage = setDocumentStage();
 
   const send = (key: string, text: string, { asker = ALICE, name = 'a.txt', fields = {}, to = '' } = {}) =>
-    ingestion.ask<Omit<DocumentView, 'status'> & Pick<Problem, 'code'>>(
+    stage.ingestion.ask<Omit<DocumentView, 'status'> & Pick<Problem, 'code'>>(
       asker,
       to === '' ? 'POST' : 'PUT',
       to,
@@ -35,7 +19,7 @@ describe('uploads with an Idempotency-Key', () => {
 
   it('answers the same upload as before, and does nothing twice', async () => {
     const first = await send('key-1', 'Sent twice.');
-    await ingestion.settled(ALICE, first.body.id);
+    await stage.ingestion.settled(ALICE, first.body.id);
     const again = await send('key-1', 'Sent twice.');
 
     expect([first.status, again.status]).toEqual([202, 202]);
@@ -75,20 +59,20 @@ describe('uploads with an Idempotency-Key', () => {
 
   it('does not bring an older version back when a new version is sent twice', async () => {
     const { body } = await send('first-one', 'Version one.');
-    await ingestion.settled(ALICE, body.id);
+    await stage.ingestion.settled(ALICE, body.id);
     const two = await send('second', 'Version two.', { to: `/${body.id}/content` });
-    await ingestion.settled(ALICE, body.id);
+    await stage.ingestion.settled(ALICE, body.id);
     await send('third', 'Version three.', { to: `/${body.id}/content` });
-    await ingestion.settled(ALICE, body.id);
+    await stage.ingestion.settled(ALICE, body.id);
 
     const late = await send('second', 'Version two.', { to: `/${body.id}/content` });
 
     expect(late).toMatchObject({ status: 202, body: { version: Number(two.body.version) + 1 } });
-    expect((await ingestion.ask(ALICE, 'GET', `/${body.id}/content`)).body).toBe('Version three.');
+    expect((await stage.ingestion.ask(ALICE, 'GET', `/${body.id}/content`)).body).toBe('Version three.');
   });
 
   it('takes a key anew whose upload died, whose document is deleted, or that is a day old', async () => {
-    const keys = ingestion.app.get(UploadKeys);
+    const keys = stage.ingestion.app.get(UploadKeys);
     const owner = { tenantId: 'local', userId: ALICE.userId };
     const at = (ms: number) => new Date(Date.now() - ms).toISOString();
     await keys.begin(owner, 'died', { fingerprint: 'x', outcome: null, startedAt: at(31_000) });
@@ -107,7 +91,7 @@ describe('uploads with an Idempotency-Key', () => {
 
   it('says so when the first upload does not end', async () => {
     const first = await send('measured', 'Never ends.');
-    const keys = ingestion.app.get(UploadKeys);
+    const keys = stage.ingestion.app.get(UploadKeys);
     const owner = { tenantId: 'local', userId: ALICE.userId };
     const record = await keys.find(owner, 'measured');
     await keys.finish(owner, 'busy', {
@@ -134,7 +118,7 @@ describe('uploads with an Idempotency-Key', () => {
   });
 
   it('forgets what is older than asked', async () => {
-    const keys = ingestion.app.get(UploadKeys);
+    const keys = stage.ingestion.app.get(UploadKeys);
     const owner = { tenantId: 'expiring', userId: 'alice' };
     await keys.begin(owner, 'k', { fingerprint: 'x', outcome: null, startedAt: '2026-01-01T00:00:00.000Z' });
     const before = new Date('2026-01-02T00:00:00.000Z');
