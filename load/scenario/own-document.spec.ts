@@ -16,9 +16,14 @@ describe(withOwnDocument.name, () => {
   let ailment: Ailment;
   let stop: AbortController;
   let ran: string[];
+  /** The request at which the person has had enough. */
+  let stopsAt: string | undefined;
   beforeEach(async () => {
-    [ailment, stop, ran] = [{}, new AbortController(), []];
-    product = await StandInProduct.start(() => ailment);
+    [ailment, stop, ran, stopsAt] = [{}, new AbortController(), [], undefined];
+    product = await StandInProduct.start(() => {
+      if (product.seen.at(-1) === stopsAt) stop.abort(new CannotStart('Stopped.'));
+      return ailment;
+    });
   });
   afterEach(() => product.stop());
 
@@ -45,9 +50,16 @@ describe(withOwnDocument.name, () => {
   });
 
   it('is not uploaded once the person has had enough', async () => {
-    stop.abort(new CannotStart('stopped'));
-    await expect(tryIt()).rejects.toThrow('stopped');
+    stop.abort(new CannotStart('Stopped.'));
+    await expect(tryIt()).rejects.toThrow('Stopped.');
     expect(product.seen).toEqual([]);
+  });
+
+  it('is taken away when the person has had enough of waiting', async () => {
+    stopsAt = FOLLOWED;
+    await expect(tryIt()).rejects.toThrow(/^Stopped\.$/);
+    expect(ran).toEqual([]);
+    expect(product.seen.at(-1)).toBe(REMOVED);
   });
 
   it.each<[string, Ailment, string]>([

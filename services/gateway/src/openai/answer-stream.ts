@@ -39,15 +39,11 @@ export async function* answerStream(
   };
   let outcome: 'complete' | 'left' | 'broken' = 'left';
   try {
-    for (const piece of head) {
-      const events = pass(piece);
-      if (events.length > 0) yield events;
-    }
+    for (const piece of head) yield pass(piece);
     for (;;) {
       const piece = await rest?.nextWithin(HEARTBEAT_MS);
       if (piece === undefined) break;
-      const events = piece === 'later' ? KEEP_ALIVE : pass(piece);
-      if (events.length > 0) yield events;
+      yield piece === 'later' ? KEEP_ALIVE : pass(piece);
     }
     const tail = frames.rest();
     if (tail.length > 0) yield* seen(tail, manner, deployment, account, end);

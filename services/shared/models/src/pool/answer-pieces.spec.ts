@@ -63,7 +63,10 @@ describe(AnswerPieces.name, () => {
   it('leaves no timer behind, whose process could not end', async () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
+    body.write('one');
+    await pieces.nextWithin(3_600_000);
     const coming = pieces.nextWithin(3_600_000);
+    // One for the whole body.
     expect(timers()).toBe(before + 1);
     body.end();
     await coming;
